@@ -1,0 +1,296 @@
+"""One write, one path.
+
+    @action("team.rename", on="team", verb="edit")
+    def rename_team(log: Log, *, team: Team, name: str) -> Team:
+        log.set(team, name=name)
+        return team
+
+    rename_team(actor=person, acting_for=organisation, team=team, name="…", version=3, request_key="…")
+
+The decorator opens the transaction, reads the object afresh through the gate (locked), compares `version`, runs the
+body, and writes one audit row and one outbox row. A nested action shares the transaction and names its parent.
+Pages, API, imports, jobs and the command line all call the same function.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import secrets
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Concatenate
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from . import access, audit, clock
+from .errors import Conflict, Fault, Invalid, Refused
+from .models import AuditEntry, AuditText, OutboxEvent, RequestKey, Versioned, type_name
+from .registry import Registry
+
+AUTOSAVE_WINDOW = timedelta(minutes=10)
+
+_current: ContextVar[Log | None] = ContextVar("current_action", default=None)
+
+
+class Log:
+    """What an action tells the trail: which object, what changed, and what subscribers should hear."""
+
+    def __init__(self, name: str, actor: Any, acting_for: Any) -> None:
+        self.name = name
+        self.actor = actor
+        self.acting_for = acting_for
+        self.thing: models.Model | None = None
+        self.changes: dict[str, list[Any]] = {}
+        self.private: dict[str, tuple[str, str]] = {}
+        self.payload: dict[str, Any] = {}
+        self.autosave = False
+        self.children: list[int] = []
+
+    def about(self, thing: models.Model) -> None:
+        """The object this action is about; the first one named stays."""
+        if self.thing is None:
+            self.thing = thing
+
+    def note(self, **facts: Any) -> None:
+        """Facts for the trail and for subscribers that are not fields of the object."""
+        for name, value in facts.items():
+            self.changes[name] = [None, plain(value)]
+            self.payload[name] = plain(value)
+
+    def set(self, thing: models.Model, **values: Any) -> None:
+        """Change fields of an object, save exactly those, and record before and after.
+
+        Fields named in the model's `AUDIT_PRIVATE` (personal or free text) enter the trail as a digest only.
+        A Versioned object gets its version raised.
+        """
+        self.about(thing)
+        private = getattr(type(thing), "AUDIT_PRIVATE", frozenset())
+        changed = []
+        for name, value in values.items():
+            before = getattr(thing, name)
+            if before == value:
+                continue
+            if name in private:
+                self.private[name] = (text(before), text(value))
+            else:
+                self.changes[name] = [plain(before), plain(value)]
+            setattr(thing, name, value)
+            changed.append(name)
+        if not changed:
+            return
+        if isinstance(thing, Versioned):
+            thing.version += 1
+            changed.append("version")
+        _clean(thing, changed)
+        thing.save(update_fields=changed)
+
+    def create[M: models.Model](self, model: type[M], **values: Any) -> M:
+        """Make a new object and record its values."""
+        thing = model(**values)
+        _clean(thing, [field.name for field in thing._meta.fields])
+        thing.save(force_insert=True)
+        self.about(thing)
+        private = getattr(model, "AUDIT_PRIVATE", frozenset())
+        for name, value in values.items():
+            if name in private:
+                self.private[name] = ("", text(value))
+            elif self.thing is thing:
+                self.changes[name] = [None, plain(value)]
+        return thing
+
+
+def _clean(thing: models.Model, names: list[str]) -> None:
+    """Check the values of the named fields, all at once. Keys to other tables are the database's to check."""
+    skip = {f.name for f in thing._meta.fields if f.name not in names or f.is_relation or f.primary_key}
+    try:
+        thing.clean_fields(exclude=skip)
+        thing.clean()
+    except ValidationError as error:
+        raise Invalid(
+            [Fault(name, " ".join(texts)) for name, texts in error.message_dict.items()]
+        ) from error
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it."""
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return str(value)
+
+
+def text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+actions: Registry[Callable[..., Any]] = Registry("actions")
+
+
+def action[**P, R](
+    name: str, *, on: str | None = None, verb: str = "edit", system: bool = False, autosave: bool = False
+) -> Callable[[Callable[Concatenate[Log, P], R]], Callable[..., R]]:
+    """Turn a function into an action.
+
+    name: what the trail calls it, `room.verb`.
+    on, verb: the argument that is the object acted on, and the rule asked of it. Without `on` only the system may act.
+    system: the installation itself may do this too (loading reference data, the demo, the tick).
+    autosave: repeated changes of the same fields by the same person within ten minutes are one row in the trail.
+    """
+
+    def decorate(body: Callable[Concatenate[Log, P], R]) -> Callable[..., R]:
+        @functools.wraps(body)
+        def run(
+            *,
+            actor: Any,
+            acting_for: Any = None,
+            version: int | None = None,
+            request_key: str | None = None,
+            **arguments: Any,
+        ) -> R:
+            with _refusing_duplicates(), transaction.atomic():
+                earlier = _claim(request_key, actor, name)
+                if earlier is not None:
+                    return earlier
+                if on is not None:
+                    arguments[on] = _admit(actor, verb, arguments[on], system)
+                    _compare(arguments[on], version, arguments)
+                elif not (system and getattr(actor, "is_system", False)):
+                    raise Refused(_("Only the installation itself can do this."))
+                log = Log(name, actor, acting_for)
+                log.autosave = autosave
+                parent = _current.get()
+                token = _current.set(log)
+                try:
+                    result = body(log, **arguments)
+                finally:
+                    _current.reset(token)
+                if on is not None:
+                    log.about(arguments[on])
+                entry = _write(log)
+                if entry is not None and parent is not None:
+                    parent.children.append(entry.pk)
+                _remember(request_key, actor, name, result)
+                return result
+
+        run.action_name = name  # type: ignore[attr-defined]
+        actions.register(name, run)
+        return run
+
+    return decorate
+
+
+@contextlib.contextmanager
+def _refusing_duplicates() -> Iterator[None]:
+    """A constraint of the database speaks last; its refusal becomes a message a person can read."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Invalid(_("This already exists, or something it points at is gone. Nothing was changed.")) from error
+
+
+def _admit(actor: Any, verb: str, thing: models.Model, system: bool) -> models.Model:
+    if getattr(actor, "is_system", False):
+        if not system:
+            raise Refused(_("This needs a person."))
+        return thing
+    return access.allow(actor, verb, thing, lock=True)
+
+
+def _compare(thing: models.Model, version: int | None, arguments: dict[str, Any]) -> None:
+    if version is not None and isinstance(thing, Versioned) and thing.version != version:
+        raise Conflict(theirs=thing, yours=arguments)
+
+
+def _claim(key: str | None, actor: Any, name: str) -> Any:
+    """Take the request key, or hand back what the first request with it made."""
+    if not key:
+        return None
+    row, fresh = RequestKey.objects.get_or_create(actor_id=str(actor.pk or actor), action=name, key=key)
+    if fresh:
+        return None
+    if not row.result_type:
+        raise Invalid(_("This was already done."))
+    return apps.get_model(row.result_type)._default_manager.get(pk=row.result_id)
+
+
+def _remember(key: str | None, actor: Any, name: str, result: Any) -> None:
+    if key and isinstance(result, models.Model):
+        RequestKey.objects.filter(actor_id=str(actor.pk or actor), action=name, key=key).update(
+            result_type=type_name(result), result_id=str(result.pk)
+        )
+
+
+def _write(log: Log) -> AuditEntry | None:
+    """One audit row and one outbox row in the action's own transaction."""
+    thing = log.thing
+    if thing is None or (log.autosave and not log.changes and not log.private):
+        return None
+    if log.autosave and (open_row := _open_autosave(log, thing)):
+        return open_row
+    entry = AuditEntry.objects.create(
+        action=log.name,
+        actor_id=str(log.actor.pk or ""),
+        actor_label=str(log.actor)[:200],
+        acting_for_id=str(log.acting_for.pk) if log.acting_for else "",
+        acting_for_label=str(log.acting_for or "")[:200],
+        object_type=type_name(thing),
+        object_id=str(thing.pk),
+        object_label=str(thing)[:300],
+        changes=log.changes | {name: ["#", ""] for name in log.private},
+        seal_after=clock.now() + (AUTOSAVE_WINDOW if log.autosave else timedelta(0)),
+    )
+    for name, (before, after) in log.private.items():
+        salt = secrets.token_hex(16)
+        AuditText.objects.create(entry=entry, field=name, before=before, after=after, salt=salt)
+        entry.changes[name] = [audit.digest(salt, before), audit.digest(salt, after)]
+    if log.private:
+        entry.save(update_fields=["changes"])
+    if log.children:
+        AuditEntry.objects.filter(pk__in=log.children).update(parent=entry)
+    OutboxEvent.objects.create(
+        entry=entry, name=log.name, payload=log.payload | {"type": type_name(thing), "id": str(thing.pk)}
+    )
+    return entry
+
+
+def _open_autosave(log: Log, thing: models.Model) -> AuditEntry | None:
+    """Fold this change into the still open row of the same person on the same fields, if there is one."""
+    row = (
+        AuditEntry.objects.select_for_update()
+        .filter(
+            action=log.name,
+            actor_id=str(log.actor.pk or ""),
+            object_type=type_name(thing),
+            object_id=str(thing.pk),
+            sequence__isnull=True,
+            seal_after__gt=clock.now(),
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if row is None or not set(log.changes) <= set(row.changes) or not set(log.private) <= set(row.changes):
+        return None
+    for name, (_before, after) in log.changes.items():
+        row.changes[name][1] = after
+    texts = {item.field: item for item in row.texts.all()} if log.private else {}
+    for name, (_before, after) in log.private.items():
+        texts[name].after = after
+        texts[name].save(update_fields=["after"])
+        row.changes[name][1] = audit.digest(texts[name].salt, after)
+    row.save(update_fields=["changes"])
+    return row

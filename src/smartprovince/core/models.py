@@ -1,0 +1,357 @@
+"""Tables that every room uses. Nothing here points at a person: an actor is id + label + organisation, as written then."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from . import clock
+
+
+class Sourced(models.Model):
+    """Provenance of a figure or fact: where it comes from, as of when, and whether it is invented."""
+
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    source_url = models.CharField(_("address of the source"), max_length=400, blank=True)
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+    simulated = models.BooleanField(_("simulated data"), default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(models.Model):
+    """An editable row. `version` grows by one with each change; a stale one raises Conflict (see `core.actions`)."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+# --- audit -----------------------------------------------------------------------------------------------------------
+
+
+class AuditEntry(models.Model):
+    """One change, by one actor, through one action. Append-only; sealed into a hash chain by `core.audit.seal`."""
+
+    at = models.DateTimeField(default=clock.now, db_index=True)
+    action = models.CharField(max_length=80, db_index=True)
+    actor_id = models.CharField(max_length=40, blank=True)
+    actor_label = models.CharField(max_length=200)
+    acting_for_id = models.CharField(max_length=40, blank=True)
+    acting_for_label = models.CharField(max_length=200, blank=True)
+    object_type = models.CharField(max_length=80)
+    object_id = models.CharField(max_length=40)
+    object_label = models.CharField(max_length=300, blank=True)
+    changes = models.JSONField(default=dict)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    seal_after = models.DateTimeField(default=clock.now)
+    sequence = models.BigIntegerField(null=True, unique=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "-at"], name="core_audit_object"),
+            models.Index(fields=["seal_after"], name="core_audit_unsealed", condition=models.Q(sequence__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_type} {self.object_id}"
+
+
+class AuditText(models.Model):
+    """Personal or free text behind a digest of the trail. Erasing it (UU 27/2022) leaves the chain whole."""
+
+    entry = models.ForeignKey(AuditEntry, on_delete=models.PROTECT, related_name="texts")
+    field = models.CharField(max_length=80)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("text in the audit trail")
+        verbose_name_plural = _("texts in the audit trail")
+        constraints = [models.UniqueConstraint(fields=["entry", "field"], name="core_audittext_once")]
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class AuditChain(models.Model):
+    """The single row that sealing locks: the end of the chain."""
+
+    last_sequence = models.BigIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, default="0" * 64)
+
+    class Meta:
+        verbose_name = _("audit chain")
+        verbose_name_plural = _("audit chains")
+
+    def __str__(self) -> str:
+        return f"#{self.last_sequence}"
+
+
+class OutboxEvent(models.Model):
+    """What subscribers still have to hear of. Delivered at least once, after commit."""
+
+    entry = models.ForeignKey(AuditEntry, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+    delivered_at = models.DateTimeField(null=True, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("outbox event")
+        verbose_name_plural = _("outbox events")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RequestKey(models.Model):
+    """A request that was already carried out: the second click gets the first result."""
+
+    actor_id = models.CharField(max_length=40)
+    action = models.CharField(max_length=80)
+    key = models.CharField(max_length=80)
+    result_type = models.CharField(max_length=80, blank=True)
+    result_id = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("request key")
+        verbose_name_plural = _("request keys")
+        constraints = [models.UniqueConstraint(fields=["actor_id", "action", "key"], name="core_requestkey_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+# --- settings and numbers --------------------------------------------------------------------------------------------
+
+
+class Setting(Versioned):
+    """A typed value, inherited nation → province → kabupaten/kota. `scope` is a region code, empty for the nation."""
+
+    key = models.CharField(max_length=80)
+    scope = models.CharField(max_length=20, blank=True)
+    value = models.JSONField()
+    valid_from = models.DateField(default=date(1945, 8, 17))
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("setting")
+        verbose_name_plural = _("settings")
+        constraints = [models.UniqueConstraint(fields=["key", "scope", "valid_from"], name="core_setting_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} [{self.scope or 'nation'}]"
+
+
+class NumberSeries(models.Model):
+    """The last public number given out for a kind and a year. Runs without gaps."""
+
+    kind = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
+        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="core_numberseries_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.year}-{self.last:04d}"
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+class StoredFile(models.Model):
+    """Bytes, kept once by their SHA-256. What they mean is the business of `evidence`."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Upload(models.Model):
+    """A file on its way in, by pieces, so that a broken line only costs the last piece."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner_id = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    received = models.PositiveBigIntegerField(default=0)
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# --- jobs ------------------------------------------------------------------------------------------------------------
+
+
+class Job(models.Model):
+    """Work that may take more than a second, with progress, a heartbeat and a lease.
+
+    A worker that dies leaves its lease to run out; then an idempotent job is taken up again, another is shown as
+    failed with a button to retry it.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=80)
+    arguments = models.JSONField(default=dict)
+    owner_id = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    message = models.CharField(max_length=300, blank=True)
+    error = models.TextField(blank=True)
+    result = models.JSONField(default=dict)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        indexes = [models.Index(fields=["state", "lease_until"], name="core_job_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.done / self.total) if self.total else 0
+
+
+class DueAction(models.Model):
+    """Something the tick does once when its time has come: a reminder, a lock, a digest."""
+
+    kind = models.CharField(max_length=80)
+    key = models.CharField(max_length=120)
+    payload = models.JSONField(default=dict)
+    due_at = models.DateTimeField(db_index=True)
+    done_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("due action")
+        verbose_name_plural = _("due actions")
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="core_dueaction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+# --- search and notices ----------------------------------------------------------------------------------------------
+
+
+class SearchEntry(models.Model):
+    """What a room lets people find of one object. Who may find it is asked of the object's own rule."""
+
+    object_type = models.CharField(max_length=80)
+    object_id = models.CharField(max_length=40)
+    title = models.CharField(max_length=300)
+    detail = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=300)
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        constraints = [models.UniqueConstraint(fields=["object_type", "object_id"], name="core_searchentry_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchToken(models.Model):
+    """A word of a search entry; one portable table serves SQLite and PostgreSQL."""
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="tokens")
+    token = models.CharField(max_length=40)
+    weight = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("search token")
+        verbose_name_plural = _("search tokens")
+        constraints = [models.UniqueConstraint(fields=["token", "entry"], name="core_searchtoken_once")]
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class Notice(models.Model):
+    """A message to one person inside the platform."""
+
+    recipient_id = models.CharField(max_length=40, db_index=True)
+    kind = models.CharField(max_length=80)
+    title = models.CharField(max_length=300)
+    body = models.TextField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OutgoingMail(models.Model):
+    """A mail that waits to be sent, so that a refusing server loses nothing."""
+
+    address = models.CharField(max_length=254)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    created_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=clock.now)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mails")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+def type_name(thing: models.Model | type[models.Model] | Any) -> str:
+    """The stable name of a model in the trail, in search and in request keys: `territory.region`."""
+    return thing._meta.label_lower

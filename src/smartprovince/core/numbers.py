@@ -1,0 +1,18 @@
+"""Public numbers such as `USL-2022-0147`: by kind and year, without gaps, not secret."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from .models import NumberSeries
+
+
+def next_number(kind: str, year: int) -> str:
+    """The next number of a kind in a year. Call it inside the action that uses it: a rollback gives it back."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a public number is taken inside an action, so that a failure leaves no gap")
+    NumberSeries.objects.get_or_create(kind=kind, year=year)
+    series = NumberSeries.objects.select_for_update().get(kind=kind, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"{kind}-{year}-{series.last:04d}"

@@ -1,0 +1,184 @@
+"""What every page goes through: one address, language, the signed-in area, refusals as pages, and the frame's facts."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from . import clock
+from .errors import ActionError, Conflict, Invalid, NotFound, Refused
+from .registry import navigation
+
+type Handler = Callable[[HttpRequest], HttpResponse]
+
+SIGN_IN = "/masuk/"
+AREA = "/kerja/"
+log = logging.getLogger(__name__)
+
+
+class OneAddress:
+    """Passkeys refuse 127.0.0.1, so the demo answers on localhost only and sends the other name there."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host, _colon, port = request.META.get("HTTP_HOST", "").partition(":")
+        if host == "127.0.0.1":
+            place = f"{request.scheme}://localhost{':' + port if port else ''}{request.get_full_path()}"
+            return HttpResponseRedirect(place)
+        return self.get_response(request)
+
+
+class Language:
+    """The language of the signed-in person, else of the cookie that the switch sets, else Indonesian."""
+
+    COOKIE = "bahasa"
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = dict(settings.LANGUAGES)
+        wanted = request.COOKIES.get(self.COOKIE) or getattr(request.user, "language", None)
+        language = wanted if wanted in known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SignedInArea:
+    """Under `/kerja/` a visitor is sent to sign in whether or not the page exists, so that nothing is given away."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(AREA):
+            if not request.user.is_authenticated:
+                if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
+                    return JsonResponse({"message": _("Sign in again; what you typed is still on the page.")}, status=401)
+                return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
+            if self._needs_second_factor(request):
+                return HttpResponseRedirect("/masuk/2fa/")
+        response = self.get_response(request)
+        if request.path.startswith(AREA):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def _needs_second_factor(self, request: HttpRequest) -> bool:
+        if not any(grant.organisation.requires_second_factor for grant in getattr(request.user, "grants", [])):
+            return False
+        from allauth.mfa.utils import is_mfa_enabled
+
+        return not is_mfa_enabled(request.user)
+
+
+class Refusals:
+    """An action that refused becomes a page that says why and who can help; a fault of ours gets a code to quote."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotFound | Http404):
+            return not_found(request, error)
+        if isinstance(error, ActionError):
+            return refusal_page(request, error)
+        if isinstance(error, PermissionDenied):
+            return refusal_page(request, Refused(_("This is not open to you.")))
+        if settings.DEBUG:
+            return None
+        code = secrets.token_hex(2).upper()
+        log.exception("unexpected error %s on %s", code, request.path)
+        return render(request, "errors/500.html", {"code": code}, status=500)
+
+
+def refusal_page(request: HttpRequest, error: ActionError) -> HttpResponse:
+    """The page (or JSON, for scripts) of a refused action."""
+    if request.headers.get("Accept") == "application/json":
+        faults = [vars(fault) for fault in error.faults] if isinstance(error, Invalid) else []
+        return JsonResponse({"message": str(error), "faults": faults}, status=error.status)
+    template = {Refused: "errors/403.html", Conflict: "errors/409.html"}.get(type(error), "errors/422.html")
+    return render(request, template, {"error": error}, status=error.status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"message": _("There is no such page, or it is not open to you.")}, status=404)
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/500.html", {"code": ""}, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or in a browser without cookies."""
+    return render(request, "errors/csrf.html", {"reason": reason}, status=403)
+
+
+# --- the frame -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the menu. `open_to` says for whom it exists; places without access are absent, not greyed."""
+
+    label: Any
+    address: str
+    icon: str
+    order: int
+    open_to: Callable[[Any], bool]
+    group: Any = ""
+
+
+def menu(person: Any) -> list[Place]:
+    places = [place for _name, place in navigation.items() if place.open_to(person)]
+    return sorted(places, key=lambda place: place.order)
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Facts of the frame that every template may use."""
+    person = getattr(request, "user", None)
+    signed_in = bool(person and person.is_authenticated)
+    grants = person.grants if signed_in else []
+    return {
+        "demo": settings.DEMO,
+        "today": clock.today(),
+        "clock_fixed": clock.is_fixed(),
+        "menu": menu(person) if signed_in else [],
+        "grant": acting_grant(request) if grants else None,
+        "grants": grants,
+        "theme": getattr(person, "theme", "light") if signed_in else request.COOKIES.get("tema", "light"),
+        "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
+    }
+
+
+def acting_grant(request: HttpRequest) -> Any:
+    """The membership the person acts with: chosen in the scope switcher, else the first."""
+    grants = request.user.grants
+    chosen = request.session.get("grant")
+    return next((grant for grant in grants if grant.pk == chosen), grants[0] if grants else None)
+
+
+def acting(request: HttpRequest) -> dict[str, Any]:
+    """`actor` and `acting_for` of an action called from a page: `rename_team(**acting(request), team=…)`."""
+    grant = acting_grant(request) if getattr(request.user, "grants", []) else None
+    return {"actor": request.user, "acting_for": grant.organisation if grant else None}

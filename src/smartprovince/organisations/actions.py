@@ -1,0 +1,253 @@
+"""Every write to organisations, people, teams and memberships."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from smartprovince.core import access, clock
+from smartprovince.core.actions import Log, action
+from smartprovince.core.errors import Fault, Invalid, NotFound
+from smartprovince.territory.models import Region
+
+from .models import Invitation, Membership, Organisation, Person, Team, TeamMember
+from .roles import Role
+
+INVITATION_DAYS = 14
+
+
+@action("organisation.create", on="parent", verb="edit", system=True)
+def create_organisation(log: Log, *, parent: Organisation | None, name: str, kind: str, **fields: Any) -> Organisation:
+    """Add an organisation below another (or a root, by the installation)."""
+    if Organisation.objects.filter(name=name, parent=parent).exists():
+        raise Invalid(Fault("name", _("There is already an organisation of this name here.")))
+    return log.create(Organisation, parent=parent, name=name, kind=kind, **fields)
+
+
+@action("organisation.change", on="organisation")
+def change_organisation(log: Log, *, organisation: Organisation, **fields: Any) -> Organisation:
+    """Change name, short name or whether a second factor is required."""
+    log.set(organisation, **fields)
+    return organisation
+
+
+@action("person.create", system=True)
+def create_person(log: Log, *, email: str, name: str, password: str | None = None, **fields: Any) -> Person:
+    """Make somebody who can sign in: by the installation (demo, first administrator) or through an invitation."""
+    person = Person(email=Person.objects.normalize_email(email).lower(), name=name, **fields)
+    person.set_password(password)
+    if Person.objects.filter(email=person.email).exists():
+        raise Invalid(Fault("email", _("This address already has an account.")))
+    person.save(force_insert=True)
+    log.about(person)
+    log.private |= {"email": ("", person.email), "name": ("", name)}
+    return person
+
+
+@action("person.change_profile", on="person")
+def change_profile(log: Log, *, person: Person, **fields: Any) -> Person:
+    """One's own name, telephone, position, language and theme."""
+    allowed = {"name", "phone", "position", "language", "theme"}
+    log.set(person, **{name: value for name, value in fields.items() if name in allowed})
+    return person
+
+
+@action("membership.grant", on="organisation", verb="invite", system=True)
+def grant_membership(
+    log: Log, *, organisation: Organisation, person: Person, role: str, region: Region | None = None, **fields: Any
+) -> Membership:
+    """Give a person a role in an organisation, within its region and from–until."""
+    if role not in Role.values:
+        raise Invalid(Fault("role", _("There is no such role."), ", ".join(Role.values)))
+    if region and organisation.region and not _inside(region, organisation.region):
+        raise Invalid(Fault("region", _("The region lies outside the organisation's own region.")))
+    return log.create(
+        Membership,
+        person=person,
+        organisation=organisation,
+        role=role,
+        region=region,
+        granted_by=str(log.actor)[:200],
+        **fields,
+    )
+
+
+def _inside(region: Region, outer: Region) -> bool:
+    return region.code == outer.code or region.code.startswith(f"{outer.code}.")
+
+
+@action("membership.end", on="membership")
+def end_membership(log: Log, *, membership: Membership, last_day: date | None = None) -> Membership:
+    """End a membership; what the person did stays."""
+    log.set(membership, valid_until=last_day or clock.today() - timedelta(days=1))
+    return membership
+
+
+# --- teams -----------------------------------------------------------------------------------------------------------
+
+
+@action("team.create", system=True)
+def create_team(log: Log, *, region: Region, kind: str, name: str, **fields: Any) -> Team:
+    """Set up a team; by the installation. People use `found_team`, which asks for the right at the region."""
+    return log.create(Team, region=region, kind=kind, name=name, **fields)
+
+
+@action("team.found", on="organisation", verb="found_team")
+def found_team(log: Log, *, organisation: Organisation, kind: str, name: str, **fields: Any) -> Team:
+    """Set up a team of a government, in the region of that government."""
+    if organisation.region is None:
+        raise Invalid(Fault("organisation", _("This organisation has no region.")))
+    if Team.objects.filter(region=organisation.region, kind=kind, name=name).exists():
+        raise Invalid(Fault("name", _("There is already a team of this kind and name.")))
+    return log.create(Team, region=organisation.region, kind=kind, name=name, **_decree(fields))
+
+
+@action("team.change", on="team")
+def change_team(log: Log, *, team: Team, **fields: Any) -> Team:
+    """Change name, decree or period."""
+    log.set(team, **_decree(fields))
+    return team
+
+
+def _decree(fields: dict[str, Any]) -> dict[str, Any]:
+    start, end = fields.get("valid_from"), fields.get("valid_until")
+    if start and end and end < start:
+        raise Invalid(Fault("valid_until", _("The period ends before it begins.")))
+    if (signed := fields.get("decree_date")) and signed > clock.today():
+        raise Invalid(Fault("decree_date", _("A decree cannot be dated in the future.")))
+    return fields
+
+
+@action("team.seat", on="team", system=True)
+def seat_member(log: Log, *, team: Team, seat: str = TeamMember.Seat.MEMBER, **fields: Any) -> TeamMember:
+    """Give somebody a seat. A team has one chair and one lead for each dimension."""
+    taken = team.members.filter(seat=seat, dimension=fields.get("dimension", ""))
+    if seat in (TeamMember.Seat.CHAIR, TeamMember.Seat.LEAD) and taken.exists():
+        raise Invalid(Fault("seat", _("This seat is already taken by %(who)s.") % {"who": taken.first()}))
+    if seat == TeamMember.Seat.LEAD and not fields.get("dimension"):
+        raise Invalid(Fault("dimension", _("Say which dimension this person leads.")))
+    return log.create(TeamMember, team=team, seat=seat, **fields)
+
+
+@action("team.unseat", on="member")
+def unseat_member(log: Log, *, member: TeamMember) -> Team:
+    """Take a seat away; the trail of the team keeps that it was held."""
+    team = member.team
+    log.about(team)
+    log.private["unseated"] = (str(member), "")
+    member.delete()
+    return team
+
+
+# --- invitations -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation with the secret of its link, shown once."""
+
+    invitation: Invitation
+    token: str
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@action("person.invite", on="organisation", verb="invite")
+def invite(
+    log: Log, *, organisation: Organisation, email: str, name: str, role: str, region: Region | None = None, **fields: Any
+) -> Invited:
+    """Invite somebody by a one-time link that can be copied into a chat or printed, since mail often fails."""
+    if role not in Role.values:
+        raise Invalid(Fault("role", _("There is no such role."), ", ".join(Role.values)))
+    if role == Role.PROGRAMME_OWNER and organisation.kind != Organisation.Kind.MINISTRY:
+        raise Invalid(Fault("role", _("Only a ministry has a programme owner.")))
+    if region and organisation.region and not _inside(region, organisation.region):
+        raise Invalid(Fault("region", _("The region lies outside the organisation's own region.")))
+    token = secrets.token_urlsafe(24)
+    invitation = log.create(
+        Invitation,
+        organisation=organisation,
+        email=email.lower(),
+        name=name,
+        role=role,
+        region=region,
+        token_digest=digest(token),
+        invited_by=str(log.actor)[:200],
+        expires_at=clock.now() + timedelta(days=INVITATION_DAYS),
+        **fields,
+    )
+    return Invited(invitation, token)
+
+
+@action("person.invite_many", on="organisation", verb="invite")
+def invite_many(log: Log, *, organisation: Organisation, rows: Sequence[dict[str, Any]]) -> list[Invited]:
+    """Invite everybody on a sheet, or nobody: every faulty row is reported with its line."""
+    faults: list[Fault] = []
+    invited: list[Invited] = []
+    for line, row in enumerate(rows, start=2):
+        try:
+            invited.append(invite(actor=log.actor, acting_for=log.acting_for, organisation=organisation, **row))
+        except Invalid as error:
+            faults += [Fault(f"{line}:{f.where}", f.what, f.allowed, f.mend) for f in error.faults]
+    if faults:
+        raise Invalid(faults)
+    log.note(invited=len(invited))
+    return invited
+
+
+def open_invitation(token: str) -> Invitation:
+    """The invitation behind a link that still works. NotFound for a guessed, used or expired one."""
+    row = Invitation.objects.filter(
+        token_digest=digest(token), accepted_at=None, expires_at__gt=clock.now()
+    ).select_related("organisation", "region")
+    if (invitation := row.first()) is None:
+        raise NotFound(_("This link does not work (any more). Ask the person who invited you for a new one."))
+    return invitation
+
+
+INVITATION_DOOR = access.SystemActor("invitation link")
+
+
+@action("invitation.accept", system=True)
+def accept_invitation(log: Log, *, token: str, password: str, name: str = "") -> Person:
+    """Make the account (or use the existing one) and its membership; the link works once."""
+    invitation = open_invitation(token)
+    used = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=clock.now())
+    if not used:
+        raise NotFound(_("This link does not work (any more). Ask the person who invited you for a new one."))
+    person = Person.objects.filter(email=invitation.email).first()
+    if person is None:
+        person = Person(email=invitation.email, name=name or invitation.name)
+        _check_password(password, person)
+        person.set_password(password)
+        person.save()
+    elif not person.check_password(password):
+        raise Invalid(Fault("password", _("This address already has an account. Use its password.")))
+    grant_membership(
+        actor=INVITATION_DOOR,
+        organisation=invitation.organisation,
+        person=person,
+        role=invitation.role,
+        region=invitation.region,
+        dimension=invitation.dimension,
+    )
+    log.about(person)
+    log.note(invitation=invitation.pk, invited_by=invitation.invited_by)
+    return person
+
+
+def _check_password(password: str, person: Person) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise Invalid([Fault("password", message) for message in error.messages]) from error

@@ -1,0 +1,87 @@
+"""The role table: who may do what, as strings in one place, so that a test can walk all of it.
+
+A capability is granted to a role inside the scope of a membership (organisation, region and what lies below it,
+dimension, round or event; from–until). Rules turn it into a Q; nothing else asks for a role by name.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    PROGRAMME_OWNER = "programme_owner", _("programme owner")
+    PROVINCE_COORDINATOR = "province_coordinator", _("province coordinator")
+    PLANNER = "planner", _("planner (Bappeda)")
+    LEADER = "leader", _("leader (pimpinan)")
+    REGION_COORDINATOR = "region_coordinator", _("kabupaten/kota coordinator")
+    DIMENSION_LEAD = "dimension_lead", _("dimension lead")
+    OFFICER = "officer", _("officer (perangkat daerah)")
+    MENTOR = "mentor", _("mentor (pembimbing)")
+    ASSESSOR = "assessor", _("assessor")
+    EVENT_DESK = "event_desk", _("event desk")
+    PARTNER = "partner", _("partner")
+    PUBLIC = "public", _("verified public")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+R = Role
+
+_INSIDE = {
+    R.PROGRAMME_OWNER,
+    R.PROVINCE_COORDINATOR,
+    R.PLANNER,
+    R.LEADER,
+    R.REGION_COORDINATOR,
+    R.DIMENSION_LEAD,
+    R.OFFICER,
+    R.MENTOR,
+    R.ASSESSOR,
+    R.ADMINISTRATOR,
+}
+
+CAPABILITIES: dict[str, frozenset[str]] = {
+    # organisations
+    "organisation.view": frozenset(_INSIDE | {R.PARTNER}),
+    "organisation.manage": frozenset({R.ADMINISTRATOR}),
+    "people.invite": frozenset({R.ADMINISTRATOR}),
+    "team.edit": frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR}),
+    "contacts.view": frozenset(_INSIDE),
+    "settings.edit": frozenset({R.ADMINISTRATOR, R.PROGRAMME_OWNER}),
+    # evidence
+    "paper.view": frozenset({R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.PROVINCE_COORDINATOR, R.PLANNER}),
+    "paper.edit": frozenset({R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.PROVINCE_COORDINATOR}),
+    # movement
+    "register.view": frozenset(_INSIDE),
+    "register.edit": frozenset({R.PROVINCE_COORDINATOR, R.PROGRAMME_OWNER}),
+    "claim.edit": frozenset({R.PROGRAMME_OWNER}),
+    # instruments and assessment
+    "instrument.edit": frozenset({R.PROGRAMME_OWNER}),
+    "round.own": frozenset({R.PROVINCE_COORDINATOR, R.PROGRAMME_OWNER}),
+    "round.progress": frozenset(_INSIDE),
+    "answer.edit": frozenset({R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER}),
+    "answer.send": frozenset({R.REGION_COORDINATOR}),
+    "answer.verify": frozenset({R.ASSESSOR}),
+    "result.consent": frozenset({R.REGION_COORDINATOR}),
+    "result.view_own": frozenset({R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.LEADER, R.PLANNER, R.MENTOR}),
+    # masterplan
+    "plan.view": frozenset(_INSIDE - {R.ASSESSOR, R.ADMINISTRATOR}),
+    "plan.edit": frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.DIMENSION_LEAD}),
+    # core
+    "audit.view": frozenset({R.PROGRAMME_OWNER, R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR}),
+    "import.run": frozenset({R.PROVINCE_COORDINATOR}),
+}
+
+
+def roles_with(capability: str) -> frozenset[str]:
+    """The roles that carry a capability. LookupError for a name that is not in the table."""
+    try:
+        return CAPABILITIES[capability]
+    except KeyError:
+        raise LookupError(f"no capability {capability!r}; add it to CAPABILITIES first") from None
+
+
+def who_may(capability: str) -> tuple[str, ...]:
+    """Role names for the page that refuses somebody."""
+    return tuple(str(Role(role).label) for role in Role.values if role in roles_with(capability))

@@ -1,0 +1,115 @@
+"""Who sees and changes organisations, people, memberships, teams, invitations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from smartprovince.core.access import EVERYBODY, NOBODY, rule
+
+from .models import Invitation, Membership, Organisation, Person, Team, TeamMember
+from .roles import who_may
+from .scopes import below, grants, in_region, reach
+
+
+def subtree(person: Any, capability: str, field: str = "") -> Q:
+    """Organisations at or below those where the person has the capability; `field` is a path to an Organisation."""
+    condition = NOBODY
+    path = f"{field}__path" if field else "path"
+    for grant in grants(person, capability):
+        condition |= Q(**{f"{path}__startswith": grant.organisation.path})
+    return condition
+
+
+def neighbourhood(person: Any, capability: str, field: str) -> Q:
+    """What lies in the provinces a person works in: colleagues find each other across kabupaten of one province."""
+    condition = NOBODY
+    for code in sorted({reach(grant)[:2] for grant in grants(person, capability)}):
+        condition |= below(code, field)
+    return condition
+
+
+@rule("view", Organisation)
+def who_sees_organisations(person: Any) -> Q:
+    """The own subtree, ministries, and the organisations of the provinces one works in."""
+    if not grants(person, "organisation.view"):
+        return NOBODY
+    mine = subtree(person, "organisation.view") | neighbourhood(person, "organisation.view", "region")
+    return mine | Q(kind=Organisation.Kind.MINISTRY)
+
+
+@rule("edit", Organisation, who_may=who_may("organisation.manage"))
+def who_edits_organisations(person: Any) -> Q:
+    return subtree(person, "organisation.manage")
+
+
+@rule("found_team", Organisation, who_may=who_may("team.edit"))
+def who_founds_teams(person: Any) -> Q:
+    return in_region(person, "team.edit")
+
+
+@rule("invite", Organisation, who_may=who_may("people.invite"))
+def who_invites(person: Any) -> Q:
+    return subtree(person, "people.invite")
+
+
+@rule("view", Person)
+def who_sees_people(person: Any) -> Q:
+    """Oneself, and people with a membership in an organisation one administers or works beside (the directory)."""
+    if not getattr(person, "is_authenticated", False):
+        return NOBODY
+    beside = Membership.objects.filter(
+        subtree(person, "people.invite", "organisation") | neighbourhood(person, "contacts.view", "organisation__region")
+    )
+    return Q(pk=person.pk) | Q(pk__in=beside.values("person"))
+
+
+@rule("edit", Person)
+def who_edits_people(person: Any) -> Q:
+    """Everyone edits their own profile."""
+    return Q(pk=person.pk) if getattr(person, "is_authenticated", False) else NOBODY
+
+
+@rule("view", Membership)
+def who_sees_memberships(person: Any) -> Q:
+    if not getattr(person, "is_authenticated", False):
+        return NOBODY
+    return (
+        Q(person=person.pk)
+        | subtree(person, "people.invite", "organisation")
+        | neighbourhood(person, "contacts.view", "organisation__region")
+    )
+
+
+@rule("edit", Membership, who_may=who_may("people.invite"))
+def who_edits_memberships(person: Any) -> Q:
+    return subtree(person, "people.invite", "organisation")
+
+
+@rule("view", Team)
+def who_sees_teams(person: Any) -> Q:
+    """Teams are appointed by published decree; simulated ones stay behind the sign-in."""
+    return EVERYBODY if getattr(person, "is_authenticated", False) else Q(simulated=False)
+
+
+@rule("edit", Team, who_may=who_may("team.edit"))
+def who_edits_teams(person: Any) -> Q:
+    return in_region(person, "team.edit")
+
+
+@rule("view", TeamMember)
+def who_sees_team_members(person: Any) -> Q:
+    """Names and telephone numbers are for people of the same province."""
+    return neighbourhood(person, "contacts.view", "team__region")
+
+
+@rule("edit", TeamMember, who_may=who_may("team.edit"))
+def who_edits_team_members(person: Any) -> Q:
+    return in_region(person, "team.edit", "team__region")
+
+
+@rule("view", Invitation)
+@rule("edit", Invitation, who_may=who_may("people.invite"))
+def who_sees_invitations(person: Any) -> Q:
+    return subtree(person, "people.invite", "organisation")
