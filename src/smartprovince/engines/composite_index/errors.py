@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class CompositeIndexError(ValueError):
@@ -22,3 +22,8 @@ class FrameworkError(CompositeIndexError):
 
 class ValuesError(CompositeIndexError):
     """Values that do not fit the framework; the message names the place."""
+
+
+def listed(items: Sequence[str], limit: int = 5) -> str:
+    """A short list of ids for a message."""
+    return ", ".join(items[:limit]) + (f" and {len(items) - limit} more" if len(items) > limit else "")

@@ -14,7 +14,12 @@ Check = Callable[[Any], str | None]
 
 def is_number(value: Any) -> bool:
     """A finite real number; True and False are not numbers here."""
-    return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
+    if not isinstance(value, numbers.Real) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def number(value: Any) -> str | None:

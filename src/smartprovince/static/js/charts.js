@@ -16,7 +16,7 @@ const charts = new Map();
 let count = 0;
 const locale = document.documentElement.lang || "id";
 const number = (v, d = 0) => (v == null ? "–" : v.toLocaleString(locale, { minimumFractionDigits: d, maximumFractionDigits: d }));
-let library;
+let library, printed;
 
 function load(element) {
   library ??= new Promise((done, failed) => {
@@ -36,7 +36,7 @@ function tokens() {
 }
 const base = (t) => ({
   textStyle: { fontFamily: t("--font"), color: t("--ink-2"), fontSize: 12 },
-  animation: !matchMedia("(prefers-reduced-motion: reduce)").matches, animationDuration: 250,
+  animation: !printed && !matchMedia("(prefers-reduced-motion: reduce)").matches, animationDuration: 250,
 });
 const tooltip = (t, rest) => ({
   backgroundColor: t("--surface"), borderColor: t("--line-strong"), borderWidth: 1, padding: [8, 10], confine: true,
@@ -125,9 +125,9 @@ function simulationMark(chart, element, t) { // in the SVG itself, so that a sav
   if (!words) return;
   const zr = chart.getZr(), { graphic } = window.echarts;
   if (chart.mark) zr.remove(chart.mark);
-  const size = Math.max(11, Math.min(32, element.clientWidth * 0.039));
+  const size = Math.max(12, Math.min(30, element.clientWidth * 0.035));
   chart.mark = new graphic.Text({ silent: true, z: 99, zlevel: 0, rotation: 0.19, x: element.clientWidth / 2, y: element.clientHeight / 2, originX: 0, originY: 0,
-    style: { text: words, align: "center", verticalAlign: "middle", font: `700 ${size}px ${t("--font")}`, fill: t("--ink"), stroke: t("--surface"), lineWidth: size * 0.14, opacity: 0.32 } });
+    style: { text: words, align: "center", verticalAlign: "middle", font: `650 ${size}px ${t("--font")}`, fill: t("--control"), opacity: 0.5 } });
   zr.add(chart.mark);
 }
 
@@ -164,3 +164,8 @@ const redraw = () => {
 watch(document);
 document.addEventListener("htmx:afterSettle", (e) => { redraw(); watch(e.detail.elt || e.target); });
 addEventListener("sp:theme", redraw);
+
+/* Paper is light whatever the screen is. */
+const { dataset } = document.documentElement;
+addEventListener("beforeprint", () => { printed = dataset.theme || "light"; dataset.theme = "light"; redraw(); });
+addEventListener("afterprint", () => { dataset.theme = printed; printed = undefined; redraw(); });

@@ -1,0 +1,88 @@
+"""Forms of the organisation pages: HTTP in, checked values out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import Organisation, Person, Team, TeamMember
+from .roles import Role
+
+
+class House(forms.Form):
+    """Fields in the house's dress: native controls with our class."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
+                field.widget.attrs.setdefault("class", "in")
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs={"type": "date", "class": "in"}, format="%Y-%m-%d")
+
+
+class ProfileForm(House):
+    name = forms.CharField(label=_("Name"), max_length=150)
+    position = forms.CharField(label=_("Position"), max_length=150, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=20, required=False, help_text=_("For colleagues of your province."))
+    language = forms.ChoiceField(label=_("Language"), choices=Person._meta.get_field("language").choices)
+    theme = forms.ChoiceField(label=_("Theme"), choices=Person._meta.get_field("theme").choices)
+
+
+class AcceptForm(House):
+    name = forms.CharField(label=_("Your name"), max_length=150)
+    password = forms.CharField(
+        label=_("Choose a password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least ten characters. With an existing account: its password."),
+    )
+
+
+class InviteForm(House):
+    name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(label=_("Email"))
+    role = forms.ChoiceField(label=_("Role"), choices=[])
+    dimension = forms.CharField(label=_("Dimension"), max_length=20, required=False, help_text=_("For dimension leads only."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [choice for choice in Role.choices if choice[0] != Role.PUBLIC]
+
+
+class InviteSheetForm(House):
+    sheet = forms.FileField(
+        label=_("Spreadsheet"),
+        help_text=_("XLSX or CSV with the columns name, email, role, dimension. All rows are invited, or none."),
+    )
+
+
+class TeamForm(House):
+    kind = forms.ChoiceField(label=_("Kind"), choices=Team.Kind.choices)
+    name = forms.CharField(label=_("Name"), max_length=200)
+    decree_number = forms.CharField(label=_("Decree number (SK)"), max_length=100, required=False)
+    decree_date = forms.DateField(label=_("Decree date"), required=False)
+    valid_from = forms.DateField(label=_("From"), required=False)
+    valid_until = forms.DateField(label=_("Until"), required=False)
+
+
+class SeatForm(House):
+    seat = forms.ChoiceField(label=_("Seat"), choices=TeamMember.Seat.choices)
+    dimension = forms.CharField(label=_("Dimension"), max_length=20, required=False)
+    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    position = forms.CharField(label=_("Position"), max_length=150, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=20, required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        help_text=_("Members from outside government sit here too: universities, companies, communities."),
+    )
+
+
+class OrganisationForm(House):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    short_name = forms.CharField(label=_("Short name"), max_length=60, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
