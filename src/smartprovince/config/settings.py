@@ -80,7 +80,9 @@ DATABASES = {
 FILES_DIR = HOME / "files"
 
 ALLOWED_HOSTS = [
-    host.strip() for host in os.environ.get("SMARTPROVINCE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host.strip()
+    host.strip()
+    for host in os.environ.get("SMARTPROVINCE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
 ]
 ROOT_URLCONF = "smartprovince.config.urls"
 WSGI_APPLICATION = "smartprovince.config.wsgi.application"

@@ -93,7 +93,7 @@ class Log:
     def create[M: models.Model](self, model: type[M], **values: Any) -> M:
         """Make a new object and record its values."""
         thing = model(**values)
-        _clean(thing, [field.name for field in thing._meta.fields])
+        _clean(thing, list(values))
         thing.save(force_insert=True)
         self.about(thing)
         private = getattr(model, "AUDIT_PRIVATE", frozenset())
@@ -112,9 +112,7 @@ def _clean(thing: models.Model, names: list[str]) -> None:
         thing.clean_fields(exclude=skip)
         thing.clean()
     except ValidationError as error:
-        raise Invalid(
-            [Fault(name, " ".join(texts)) for name, texts in error.message_dict.items()]
-        ) from error
+        raise Invalid([Fault(name, " ".join(texts)) for name, texts in error.message_dict.items()]) from error
 
 
 def plain(value: Any) -> Any:

@@ -134,7 +134,12 @@ def due(kind: str, key: str, at: Any, **payload: Any) -> DueAction:
 
 def tick() -> dict[str, int]:
     """One round of the worker: seal the trail, deliver the outbox, send mail, recover jobs, do what is due."""
-    counts = {"sealed": audit.seal(), "delivered": outbox.deliver(), "mailed": outbox.send_mail(), "recovered": recover()}
+    counts = {
+        "sealed": audit.seal(),
+        "delivered": outbox.deliver(),
+        "mailed": outbox.send_mail(),
+        "recovered": recover(),
+    }
     counts["due"] = 0
     for row in DueAction.objects.filter(done_at=None, due_at__lte=clock.now(), attempts__lt=MAX_ATTEMPTS)[:100]:
         counts["due"] += _do_due(row)

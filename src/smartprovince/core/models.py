@@ -66,6 +66,16 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.object_type} {self.object_id}"
 
+    def told(self) -> list[tuple[str, Any, Any]]:
+        """Field, before, after, as a person reads them: private texts from their side table, unless erased."""
+        texts = {item.field: item for item in self.texts.all()}
+        rows = []
+        for field, (before, after) in self.changes.items():
+            if (text := texts.get(field)) is not None:
+                before, after = ("", _("(erased)")) if text.erased_at else (text.before, text.after)
+            rows.append((field, before, after))
+        return rows
+
 
 class AuditText(models.Model):
     """Personal or free text behind a digest of the trail. Erasing it (UU 27/2022) leaves the chain whole."""

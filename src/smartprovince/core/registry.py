@@ -1,7 +1,7 @@
 """Where a lower room offers something to an upper one: it registers by name when the app loads, the upper room asks.
 
-    steps.register("assessment.answer", my_answers)      # in a room's apps.py
-    for name, provider in steps.items(): ...             # in workspace
+steps.register("assessment.answer", my_answers)      # in a room's apps.py
+for name, provider in steps.items(): ...             # in workspace
 """
 
 from __future__ import annotations

@@ -70,7 +70,9 @@ class SignedInArea:
         if request.path.startswith(AREA):
             if not request.user.is_authenticated:
                 if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
-                    return JsonResponse({"message": _("Sign in again; what you typed is still on the page.")}, status=401)
+                    return JsonResponse(
+                        {"message": _("Sign in again; what you typed is still on the page.")}, status=401
+                    )
                 return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
             if self._needs_second_factor(request):
                 return HttpResponseRedirect("/masuk/2fa/")

@@ -164,7 +164,14 @@ def digest(token: str) -> str:
 
 @action("person.invite", on="organisation", verb="invite")
 def invite(
-    log: Log, *, organisation: Organisation, email: str, name: str, role: str, region: Region | None = None, **fields: Any
+    log: Log,
+    *,
+    organisation: Organisation,
+    email: str,
+    name: str,
+    role: str,
+    region: Region | None = None,
+    **fields: Any,
 ) -> Invited:
     """Invite somebody by a one-time link that can be copied into a chat or printed, since mail often fails."""
     if role not in Role.values:

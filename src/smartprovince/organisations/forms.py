@@ -27,7 +27,9 @@ class House(forms.Form):
 class ProfileForm(House):
     name = forms.CharField(label=_("Name"), max_length=150)
     position = forms.CharField(label=_("Position"), max_length=150, required=False)
-    phone = forms.CharField(label=_("Telephone"), max_length=20, required=False, help_text=_("For colleagues of your province."))
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=20, required=False, help_text=_("For colleagues of your province.")
+    )
     language = forms.ChoiceField(label=_("Language"), choices=Person._meta.get_field("language").choices)
     theme = forms.ChoiceField(label=_("Theme"), choices=Person._meta.get_field("theme").choices)
 
@@ -45,7 +47,9 @@ class InviteForm(House):
     name = forms.CharField(label=_("Name"), max_length=150)
     email = forms.EmailField(label=_("Email"))
     role = forms.ChoiceField(label=_("Role"), choices=[])
-    dimension = forms.CharField(label=_("Dimension"), max_length=20, required=False, help_text=_("For dimension leads only."))
+    dimension = forms.CharField(
+        label=_("Dimension"), max_length=20, required=False, help_text=_("For dimension leads only.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

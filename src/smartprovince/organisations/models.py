@@ -84,7 +84,9 @@ class Person(AbstractBaseUser):
         validators=[RegexValidator(r"^\+?[0-9 ()-]{6,20}$", _("Write digits, for example 0812 3456 7890."))],
     )
     position = models.CharField(_("position"), max_length=150, blank=True)
-    language = models.CharField(_("language"), max_length=2, default="id", choices=[("id", "Indonesia"), ("en", "English")])
+    language = models.CharField(
+        _("language"), max_length=2, default="id", choices=[("id", "Indonesia"), ("en", "English")]
+    )
     theme = models.CharField(
         _("theme"),
         max_length=5,

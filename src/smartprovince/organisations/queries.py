@@ -60,7 +60,11 @@ def demo_people() -> QuerySet[Membership]:
     first: dict[str, int] = {}
     for pk, role in Membership.objects.filter(person__simulated=True).order_by("pk").values_list("pk", "role"):
         first.setdefault(role, pk)
-    return Membership.objects.filter(pk__in=first.values()).select_related("person", "region", "organisation").order_by("pk")
+    return (
+        Membership.objects.filter(pk__in=first.values())
+        .select_related("person", "region", "organisation")
+        .order_by("pk")
+    )
 
 
 def person_by_email(email: str) -> Person | None:

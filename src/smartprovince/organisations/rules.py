@@ -60,7 +60,8 @@ def who_sees_people(person: Any) -> Q:
     if not getattr(person, "is_authenticated", False):
         return NOBODY
     beside = Membership.objects.filter(
-        subtree(person, "people.invite", "organisation") | neighbourhood(person, "contacts.view", "organisation__region")
+        subtree(person, "people.invite", "organisation")
+        | neighbourhood(person, "contacts.view", "organisation__region")
     )
     return Q(pk=person.pk) | Q(pk__in=beside.values("person"))
 

@@ -4,7 +4,8 @@ Every aggregator here is a weighted quasi-arithmetic mean, ``inverse(sum(w * for
 gives missing children (their weight drops out of both sums), exact decomposition of gaps and matrix products over
 many draws of weights.
 
-Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 7; Hardy, Littlewood and Pólya (1934), ch. 3.
+Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 7; Hardy, Littlewood and Pólya (1934),
+ch. 3.
 """
 
 from __future__ import annotations

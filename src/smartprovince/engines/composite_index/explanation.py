@@ -4,10 +4,10 @@ At each node the gap is split over the children and each child's part is passed 
 
     S_a - S_b = M · Σ w (f(s_a) - f(s_b)),   M = (S_a - S_b) / (f(S_a) - f(S_b))
 
-with f the form of the mean. For arithmetic means M = 1 and a contribution is weight × difference; for geometric means f is
-the logarithm and M the logarithmic mean (the LMDI of Ang, 2005, Energy Policy 33(7)); other means and mixed trees are the
-same formula node by node. Contributions add up to the gap, an indicator in which both sides agree contributes 0, and no
-order of indicators has to be chosen.
+with f the form of the mean. For arithmetic means M = 1 and a contribution is weight × difference; for geometric means
+f is the logarithm and M the logarithmic mean (the LMDI of Ang, 2005, Energy Policy 33(7)); other means and mixed
+trees are the same formula node by node. Contributions add up to the gap, an indicator in which both sides agree
+contributes 0, and no order of indicators has to be chosen.
 
 Where an indicator is missing on one side, its siblings carry its weight there; what that moved is its contribution.
 """
@@ -93,7 +93,9 @@ def explain(
     there = _other_side(framework, leaf_scores, _named(against, np.ndim(values) == 3), region, at)
     with_score = np.isfinite(there.scores[:, top])
     if not np.isfinite(here.scores[0, top]) or not with_score.any():
-        raise ValuesError(f"{target}: region {region} or what it is compared with has no score, so there is no gap to explain")
+        raise ValuesError(
+            f"{target}: region {region} or what it is compared with has no score, so there is no gap to explain"
+        )
     there = _Side(there.scores[with_score], there.active)
     contributions = _gap(framework, top, here, there).mean(axis=0)
     total = float(here.scores[0, top] - there.scores[:, top].mean())
@@ -147,48 +149,58 @@ def _at_lowest(framework: Framework, leaf_scores: LeafScores) -> LeafScores:
 
 def _gap(framework: Framework, node: int, here: _Side, there: _Side) -> FloatArray:
     """Contributions float64[m, indicators] to the gap in the score of one node; NaN-free where both sides have one."""
-    m = len(there.scores)
-    result = np.zeros((m, len(framework.leaves)))
-    gap = here.scores[:, node] - there.scores[:, node]
+    result = np.zeros((len(there.scores), len(framework.leaves)))
     children = framework.children[node]
     if not len(children):
-        result[:, framework.column(node)] = gap
+        result[:, framework.column(node)] = here.scores[:, node] - there.scores[:, node]
         return result
-    mean = framework.aggregators[node]
-    a, b = here.scores[:, children], there.scores[:, children]
-    both = np.isfinite(a) & np.isfinite(b)
-    weights_a, weights_b = here.weights(framework, node), there.weights(framework, node)
-    forwarded_a = mean.forward(np.where(np.isfinite(a), a, 1.0))
-    forwarded_b = mean.forward(np.where(np.isfinite(b), b, 1.0))
-    moved = (weights_a * forwarded_a).sum(axis=1) - (weights_b * forwarded_b).sum(axis=1)
-    weight = np.where(both, (weights_a + weights_b) / 2, 0.0)
-    shift = moved - (weight * (forwarded_a - forwarded_b)).sum(axis=1)
-    middle = (here.scores[:, node] + there.scores[:, node]) / 2
-    scale = _ratio(gap, moved, lambda: 1.0 / mean.slope(middle), np.abs(gap))
-    for position, child in enumerate(children.tolist()):
-        near, far = np.where(both[:, position], a[:, position], 1.0), np.where(both[:, position], b[:, position], 1.0)
-        change = np.broadcast_to(forwarded_a[:, position] - forwarded_b[:, position], m)
-        slope = _ratio(change, near - far, lambda: mean.slope((near + far) / 2), np.abs(near - far))  # noqa: B023
-        factor = scale * weight[:, position] * slope
+    factors, shift = _split(framework, node, here, there)
+    for child, factor in zip(children.tolist(), factors.T):
         if factor.any():
             inner = _gap(framework, child, here, there)
-            result += np.where(both[:, [position]], factor[:, np.newaxis] * inner, 0.0)
-    if np.abs(shift).max() > 0:
-        result += (scale * shift)[:, np.newaxis] * _carriers(framework, node, here, there)
+            result += np.where(factor[:, np.newaxis] != 0, factor[:, np.newaxis] * inner, 0.0)
+    if shift.any():
+        result += shift[:, np.newaxis] * _carriers(framework, node, here, there)
     return result
 
 
-def _ratio(above: FloatArray, below: FloatArray, limit: object, size: FloatArray) -> FloatArray:
-    """above / below, or its limit where both vanish."""
-    near = size <= _SAME
-    return np.where(near, limit(), above / np.where(near, 1.0, below))  # type: ignore[operator]
+def _split(framework: Framework, node: int, here: _Side, there: _Side) -> tuple[FloatArray, FloatArray]:
+    """The gap of a node as ``(factors * gaps of the children).sum() + shift``.
+
+    factors: float64[m, children], 0 for a child without a score on both sides. shift: float64[m], what re-spread
+    weights moved.
+    """
+    mean = framework.aggregators[node]
+    children = framework.children[node]
+    a, b = here.scores[:, children], there.scores[:, children]
+    both = np.isfinite(a) & np.isfinite(b)
+    forwarded_a = mean.forward(np.where(np.isfinite(a), a, 1.0))
+    forwarded_b = mean.forward(np.where(np.isfinite(b), b, 1.0))
+    weights_a, weights_b = here.weights(framework, node), there.weights(framework, node)
+    weights = np.where(both, (weights_a + weights_b) / 2, 0.0)
+    moved = (weights_a * forwarded_a).sum(axis=1) - (weights_b * forwarded_b).sum(axis=1)
+    shift = moved - (weights * (forwarded_a - forwarded_b)).sum(axis=1)
+    if np.array_equal(np.broadcast_to(weights_a, weights_b.shape), weights_b):
+        # What is left is rounding, which must not be attributed to anyone.
+        shift = np.zeros_like(shift)
+    near, far = np.where(both, a, 1.0), np.where(both, b, 1.0)
+    slopes = _ratio(forwarded_a - forwarded_b, near - far, mean.slope((near + far) / 2))
+    own_a, own_b = here.scores[:, node], there.scores[:, node]
+    scale = 1.0 / _ratio(moved, own_a - own_b, mean.slope((own_a + own_b) / 2))
+    return np.where(both, scale[:, np.newaxis] * weights * slopes, 0.0), scale * shift
+
+
+def _ratio(change: FloatArray, gap: FloatArray, slope: FloatArray) -> FloatArray:
+    """change / gap, or the slope where both vanish."""
+    vanishing = np.abs(gap) <= _SAME
+    return np.where(vanishing, slope, change / np.where(vanishing, 1.0, gap))
 
 
 def _carriers(framework: Framework, node: int, here: _Side, there: _Side) -> FloatArray:
     """Who carries the effect of re-spread weights: float64[m, indicators], summing to 1.
 
-    The children present on one side only, by weight; where there is none (an indicator is constant in one of two years),
-    those whose weight changed.
+    The children present on one side only, by weight; where there is none (an indicator is constant in one of two
+    years), those whose weight changed.
     """
     children = framework.children[node]
     present_a, present_b = np.isfinite(here.scores[:, children]), np.isfinite(there.scores[:, children])

@@ -16,6 +16,7 @@ from .node import DEFAULT_SCALE, Node, setting_of
 from .normalisers import NORMALISERS, Normaliser, Setting
 from .validation import read_framework
 
+
 @dataclass(frozen=True)
 class Framework:
     """A validated framework. Build it with ``from_dict``; the constructor checks nothing.
@@ -79,7 +80,9 @@ class Framework:
         try:
             return self._positions[node_id]
         except KeyError:
-            raise ValueError(f"there is no node {node_id!r} in the framework; there are {list(self.node_ids)}") from None
+            raise ValueError(
+                f"there is no node {node_id!r} in the framework; there are {list(self.node_ids)}"
+            ) from None
 
     @cached_property
     def _positions(self) -> dict[str, int]:

@@ -8,7 +8,8 @@ Two families:
 
 * absolute – goalposts, bands, identity, target with a base, reference with a number: a region's score depends on its
   own value only, so years and editions are comparable;
-* relative – minmax, zscore, rank, percentile and the rest: the score depends on the other regions. In a panel they look at
+* relative – minmax, zscore, rank, percentile and the rest: the score depends on the other regions. In a panel they
+look at
   all years together (``"pooled": true``, the default) so that years are comparable, or at each year alone.
 
 Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5 and Table 15.
@@ -94,6 +95,10 @@ class Normaliser:
         """The lowest score this setting can give; -inf where there is none."""
         return setting.floor
 
+    def best(self, raw: FloatArray, setting: Setting) -> float:
+        """The raw value beyond which a region gains nothing; for relative methods the best value seen."""
+        return float(np.nanmax(raw) if setting.direction > 0 else np.nanmin(raw))
+
     def apply(self, column: FloatArray, setting: Setting) -> Normalised:
         raise NotImplementedError
 
@@ -108,6 +113,9 @@ class Goalposts(Normaliser):
     def faults(self, setting: Setting) -> list[str]:
         lower, upper = setting.parameters["lower"], setting.parameters["upper"]
         return [*_order_faults(lower, upper), *_domain_faults(setting, "lower", "upper"), *_floor_faults(setting)]
+
+    def best(self, raw: FloatArray, setting: Setting) -> float:
+        return float(setting.parameters["upper" if setting.direction > 0 else "lower"])
 
     def apply(self, column: FloatArray, setting: Setting) -> Normalised:
         return _between(column, setting.transformed("lower"), setting.transformed("upper"), setting)
@@ -136,6 +144,10 @@ class Bands(Normaliser):
         if thresholds is not None and not setting.transform.defined_at(thresholds[0]):
             found.append(f"{setting.transform.name} needs thresholds that are {setting.transform.needs}")
         return found
+
+    def best(self, raw: FloatArray, setting: Setting) -> float:
+        ends = setting.get("thresholds") or (1, setting.get("levels", DEFAULT_LEVELS))
+        return float(ends[-1] if setting.direction > 0 else ends[0])
 
     def apply(self, column: FloatArray, setting: Setting) -> Normalised:
         thresholds = setting.get("thresholds")
@@ -180,6 +192,9 @@ class Identity(Normaliser):
     def lowest(self, setting: Setting) -> float:
         return self._bounds(setting)[0]
 
+    def best(self, raw: FloatArray, setting: Setting) -> float:
+        return self._bounds(setting)[1 if setting.direction > 0 else 0]
+
     def apply(self, column: FloatArray, setting: Setting) -> Normalised:
         lower, upper = self._bounds(setting)
         kept = np.clip(column, lower, upper)
@@ -203,8 +218,13 @@ class Target(Normaliser):
         found = [*_domain_faults(setting, *names), *_floor_faults(setting)]
         base, target = setting.get("base"), setting.get("target")
         if base is not None and (target - base) * setting.direction <= 0:
-            found.append(f'the target {target:g} is not better than the base {base:g}; exchange them or turn "direction"')
+            found.append(
+                f'the target {target:g} is not better than the base {base:g}; exchange them or turn "direction"'
+            )
         return found
+
+    def best(self, raw: FloatArray, setting: Setting) -> float:
+        return float(setting.parameters["target"])
 
     def apply(self, column: FloatArray, setting: Setting) -> Normalised:
         target = setting.transformed("target")
@@ -242,7 +262,8 @@ class MinMax(Normaliser):
 
 
 class ZScore(Normaliser):
-    """Mean 0, standard deviation 1 (the n - 1 form, as in Table 15 of the Handbook); "mean" and "sd" move and stretch it.
+    """Mean 0, standard deviation 1 (the n - 1 form, as in Table 15 of the Handbook); "mean" and "sd" move and stretch
+    it.
 
     Not on the framework's scale: scores have no bounds.
     """
@@ -333,7 +354,7 @@ class Reference(Normaliser):
         pool = _pool(column, setting)
         wanted = setting.parameters["reference"]
         if is_number(wanted):
-            reference, constant = np.full(pool.shape[:-1] + (1,), float(wanted)), _nowhere(pool)
+            reference, constant = np.full((*pool.shape[:-1], 1), float(wanted)), _nowhere(pool)
         else:
             reference, constant = self._from_data(pool, wanted, setting), _constant(pool)
         ratio = pool / reference
@@ -366,12 +387,15 @@ NORMALISERS: dict[str, Normaliser] = {
 def _order_faults(lower: float, upper: float) -> list[str]:
     if lower < upper:
         return []
-    return [f'inverted goalposts: lower {lower:g} is not below upper {upper:g}; exchange them, and say which way is better with "direction"']
+    return [
+        f"inverted goalposts: lower {lower:g} is not below upper {upper:g}; exchange them, "
+        f'and say with "direction" which way is better'
+    ]
 
 
 def _domain_faults(setting: Setting, *names: str) -> list[str]:
     return [
-        f"{setting.transform.name} needs {setting.transform.needs}, but \"{name}\" is {setting.parameters[name]:g}"
+        f'{setting.transform.name} needs {setting.transform.needs}, but "{name}" is {setting.parameters[name]:g}'
         for name in names
         if not setting.transform.defined_at(setting.parameters[name])
     ]
@@ -385,7 +409,7 @@ def _floor_faults(setting: Setting) -> list[str]:
 
 
 def _nowhere(column: FloatArray) -> BoolArray:
-    return np.zeros(column.shape[:-1] + (1,), dtype=np.bool_)
+    return np.zeros((*column.shape[:-1], 1), dtype=np.bool_)
 
 
 def _plain(scores: FloatArray) -> Normalised:
@@ -399,16 +423,16 @@ def _between(column: FloatArray, lower: float, upper: float, setting: Setting) -
 
 
 def _pool(column: FloatArray, setting: Setting) -> FloatArray:
-    """The values compared with each other, along the last axis: [..., years, regions] or, pooled, [..., 1, years × regions]."""
+    """The values compared with each other, along the last axis: [..., years, regions] or, pooled, [..., 1, years ×
+    regions].
+    """
     if setting.get("pooled", True):
         return column.reshape(*column.shape[:-2], 1, -1)
     return column
 
 
-def _unpool(
-    scores: FloatArray, constant: BoolArray, column: FloatArray, capped: BoolArray | None = None
-) -> Normalised:
-    spread = np.broadcast_to(constant, column.shape[:-1] + (1,))
+def _unpool(scores: FloatArray, constant: BoolArray, column: FloatArray, capped: BoolArray | None = None) -> Normalised:
+    spread = np.broadcast_to(constant, (*column.shape[:-1], 1))
     beyond = np.zeros(column.shape, dtype=np.bool_) if capped is None else capped.reshape(column.shape)
     return Normalised(scores.reshape(column.shape), beyond, spread)
 

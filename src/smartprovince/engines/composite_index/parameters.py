@@ -6,6 +6,7 @@ import math
 import numbers
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 # A check returns what is wrong with the value ("must be …"), or None.
@@ -41,7 +42,7 @@ def several_levels(value: Any) -> str | None:
 
 def ascending(value: Any) -> str | None:
     listed = isinstance(value, list | tuple) and len(value) > 0 and all(is_number(item) for item in value)
-    if listed and all(a < b for a, b in zip(value, value[1:])):
+    if listed and all(a < b for a, b in pairwise(value)):
         return None
     return f"must be a list of numbers, each above the one before, not {value!r}"
 

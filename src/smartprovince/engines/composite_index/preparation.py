@@ -42,21 +42,18 @@ def as_cube(framework: Framework, values: npt.ArrayLike) -> FloatArray:
     wanted = len(framework.leaves)
     if array.ndim not in (2, 3) or array.shape[-1] != wanted or 0 in array.shape:
         raise ValuesError(
-            f"values must have the shape [regions, indicators] or [years, regions, indicators] with {wanted} indicators "
-            f"and at least one region, not {list(array.shape)}"
+            f"values must have the shape [regions, indicators] or [years, regions, indicators], "
+            f"with {wanted} indicators and at least one region, not {list(array.shape)}"
         )
-    infinite = np.argwhere(np.isinf(array))
+    cube = array if array.ndim == 3 else array[np.newaxis]
+    infinite = np.argwhere(np.isinf(cube))
     if len(infinite):
+        year, region, column = infinite[0]
         raise ValuesError(
-            f"{framework.indicator_ids[infinite[0][-1]]}: {array[tuple(infinite[0])]} {_place(infinite[0])} is not finite; "
-            f"use NaN for a missing value ({len(infinite)} such value(s) in all)"
+            f"{framework.indicator_ids[column]}: {cube[year, region, column]} of region {region} (year {year}) "
+            f"is not finite; use NaN for a missing value ({len(infinite)} such value(s) in all)"
         )
-    return array if array.ndim == 3 else array[np.newaxis]
-
-
-def _place(position: npt.NDArray[np.int64]) -> str:
-    region = f"of region {position[-2]}"
-    return region if len(position) == 2 else f"{region} in year {position[0]}"
+    return cube
 
 
 def prepare(framework: Framework, cube: FloatArray) -> LeafScores:
@@ -78,8 +75,8 @@ def prepare(framework: Framework, cube: FloatArray) -> LeafScores:
 def score_leaf(framework: Framework, position: int, raw: FloatArray) -> tuple[Normalised, BoolArray, BoolArray]:
     """Transform, impute and normalise one indicator.
 
-    raw: float64[..., years, regions]. Returns the scores, where a value was imputed, and where a value outside the domain
-    of the transform was set to the lower goalpost.
+    raw: float64[..., years, regions]. Returns the scores, where a value was imputed, and where a value outside the
+    domain of the transform was set to the lower goalpost.
     """
     node = framework.nodes[position]
     method, setting = framework.normaliser(position)
@@ -99,8 +96,9 @@ def _into_domain(node: Node, raw: FloatArray) -> tuple[FloatArray, BoolArray]:
     if lower is None:
         place = np.argwhere(outside)[0]
         raise ValuesError(
-            f"{node.id}: {raw[tuple(place)]:g} of region {place[-1]} in year {place[-2]} has no {transform.name}, which needs "
-            f"{transform.needs}; correct the value, remove the transform, or use goalposts, whose lower end takes such values"
+            f"{node.id}: {raw[tuple(place)]:g} of region {place[-1]} (year {place[-2]}) has no {transform.name}, "
+            f"which needs {transform.needs}; correct the value, remove the transform, "
+            f"or use goalposts, whose lower end takes such values"
         )
     return np.where(outside, lower, raw), outside
 
@@ -134,7 +132,7 @@ def _leaf_findings(
 
 
 def _scale_findings(framework: Framework) -> Iterator[Finding]:
-    """Averages of scores that do not share a scale are allowed, because the Handbook allows them, and are said aloud."""
+    """Averages of scores that do not share a scale are allowed, as in the Handbook, and said aloud."""
     methods = {leaf: framework.normaliser(leaf)[0] for leaf in framework.leaves.tolist()}
     kinds = {"on the scale" if method.on_scale else method.name for method in methods.values()}
     if len(kinds) > 1:

@@ -41,7 +41,9 @@ class Result:
 
 @dataclass(frozen=True)
 class NodeScores:
-    """scores, coverage: float64[years, regions, nodes]. active: bool[years, nodes], False where a node's weight is re-spread."""
+    """scores, coverage: float64[years, regions, nodes]. active: bool[years, nodes], False where a node's weight is
+    re-spread.
+    """
 
     scores: FloatArray
     coverage: FloatArray
@@ -57,9 +59,10 @@ def score(
 ) -> Result:
     """Score every node for every region.
 
-    values: float64[regions, indicators] or [years, regions, indicators], columns as ``framework.indicator_ids``; NaN = missing.
-    direct: node id → float64[(years,) regions], scores of groups on the framework's scale, which take the place of what their
-    indicators give (the lines of an evaluation that are not public); NaN = compute it.
+    values: float64[regions, indicators] or [years, regions, indicators], columns as ``framework.indicator_ids``; NaN
+    = missing.
+    direct: node id → float64[(years,) regions], scores of groups on the framework's scale, which take the place of
+    what their indicators give (the lines of an evaluation that are not public); NaN = compute it.
     tie_tolerance: neighbours in rank order that differ by at most so many score points share a rank.
 
     The weight of missing indicators, of groups under their ``min_coverage`` and of constant indicators goes to their
@@ -92,13 +95,16 @@ def read_direct(framework: Framework, direct: Direct, shape: tuple[int, ...]) ->
             raise ValuesError(f"direct score for {node_id}, which is an indicator; put its value into values")
         array = np.asarray(numbers, dtype=np.float64)
         if array.shape != shape and not (shape[0] == 1 and array.shape == shape[1:]):
-            raise ValuesError(f"direct scores of {node_id} must have the shape {list(shape[1:])}, not {list(array.shape)}")
+            raise ValuesError(
+                f"direct scores of {node_id} must have the shape {list(shape[1:])}, not {list(array.shape)}"
+            )
         array = array.reshape(shape)
         wrong = np.argwhere(np.isinf(array) | (array < low) | (array > high))
         if len(wrong):
             year, region = wrong[0]
             raise ValuesError(
-                f"{node_id}: direct score {array[year, region]:g} of region {region} is outside the scale {low:g}..{high:g}"
+                f"{node_id}: direct score {array[year, region]:g} of region {region} (year {year}) "
+                f"is outside the scale {low:g}..{high:g}"
             )
         _check_domain(framework, position, array)
         given[position] = array
@@ -116,8 +122,8 @@ def _check_domain(framework: Framework, position: int, array: FloatArray) -> Non
         above = framework.index(parent)
         if not framework.aggregators[above].accepts(lowest):
             raise ValuesError(
-                f'{node.id}: direct score {lowest:g} cannot enter the "{framework.aggregators[above].name}" mean of {parent}, '
-                f"which needs scores above 0"
+                f"{node.id}: direct score {lowest:g} cannot enter the "
+                f'"{framework.aggregators[above].name}" mean of {parent}, which needs scores above 0'
             )
         parent = framework.nodes[above].parent
 

@@ -41,9 +41,9 @@ def read_framework(data: Any) -> tuple[tuple[Node, ...], tuple[float, float], li
 def _read_scale(given: Any, faults: list[str]) -> tuple[float, float]:
     if given is None:
         return DEFAULT_SCALE
-    if isinstance(given, list | tuple) and len(given) == 2 and all(is_number(end) for end in given):
-        if given[0] < given[1]:
-            return float(given[0]), float(given[1])
+    pair = isinstance(given, list | tuple) and len(given) == 2 and all(is_number(end) for end in given)
+    if pair and given[0] < given[1]:
+        return float(given[0]), float(given[1])
     faults.append(f'framework: "scale" must be [lowest, highest] with lowest below highest, not {given!r}')
     return DEFAULT_SCALE
 
@@ -54,7 +54,9 @@ def _identified(entries: Any, faults: list[str]) -> dict[str, Mapping[str, Any]]
     for position, entry in enumerate(entries):
         key = entry.get("id") if isinstance(entry, Mapping) else None
         if not isinstance(key, str) or not key:
-            faults.append(f'node number {position + 1}: must be a mapping with an "id" that is a text of at least one letter')
+            faults.append(
+                f'node number {position + 1}: must be a mapping with an "id" that is a text of at least one letter'
+            )
         elif key in found:
             faults.append(f"{key}: duplicate id, used again by node number {position + 1}; every id must be unique")
         else:
@@ -123,7 +125,8 @@ def _structure_faults(nodes: Mapping[str, Node]) -> Iterator[str]:
         yield f'framework: several roots ({listed(roots)}); exactly one node may have "parent": None'
     for node in nodes.values():
         if isinstance(node.parent, str) and node.parent not in nodes:
-            yield f"{node.id}: orphan, its parent {node.parent!r} is not in the framework{suggestion(node.parent, nodes)}"
+            mend = suggestion(node.parent, nodes)
+            yield f"{node.id}: orphan, its parent {node.parent!r} is not in the framework{mend}"
     for cycle in _cycles(nodes):
         yield f"{cycle[0]}: cycle {' → '.join([*cycle, cycle[0]])}; a node cannot stand below itself"
 
@@ -156,7 +159,8 @@ def _leaf_faults(node: Node, scale: tuple[float, float]) -> Iterator[str]:
         yield f"unknown transform {node.transform!r}; there are {', '.join(map(str, TRANSFORMS))}"
     yield from aggregator_faults(node.aggregator)
     if node.normaliser is None:
-        yield 'no normaliser: an indicator needs one, e.g. {"method": "goalposts", "lower": 0, "upper": 100}; a group needs children'
+        example = '{"method": "goalposts", "lower": 0, "upper": 100}'
+        yield f"no normaliser: an indicator needs one, e.g. {example}; a group needs children"
     elif not _known(node.normaliser.get("method"), NORMALISERS):
         yield f"unknown normaliser {node.normaliser.get('method')!r}; there are {', '.join(NORMALISERS)}"
     else:
@@ -171,7 +175,7 @@ def _known(name: Any, registry: Mapping[Any, Any]) -> bool:
 
 
 def _implies_direction(specification: Mapping[str, Any]) -> bool:
-    method = specification.get("method")
+    method: Any = specification.get("method")
     return _known(method, NORMALISERS) and NORMALISERS[method].implies_direction(specification)
 
 

@@ -5,128 +5,182 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=400, verbose_name='address of the source')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated data')),
-                ('code', models.CharField(max_length=13, verbose_name='code')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('level', models.CharField(choices=[('province', 'province'), ('regency', 'kabupaten/kota'), ('district', 'kecamatan')], max_length=10)),
-                ('kind', models.CharField(choices=[('provinsi', 'province'), ('kabupaten', 'kabupaten'), ('kota', 'kota'), ('kecamatan', 'kecamatan')], max_length=10)),
-                ('slug', models.SlugField(max_length=110)),
-                ('capital', models.CharField(blank=True, max_length=100, verbose_name='capital')),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('area_km2', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True, verbose_name='area in km²')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
-                ('zone', models.CharField(blank=True, max_length=4, verbose_name='time zone')),
-                ('bps_code', models.CharField(blank=True, max_length=10, verbose_name='BPS code')),
-                ('bps_source', models.CharField(blank=True, max_length=300)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='territory.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("source_url", models.CharField(blank=True, max_length=400, verbose_name="address of the source")),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulated data")),
+                ("code", models.CharField(max_length=13, verbose_name="code")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "province"), ("regency", "kabupaten/kota"), ("district", "kecamatan")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("provinsi", "province"),
+                            ("kabupaten", "kabupaten"),
+                            ("kota", "kota"),
+                            ("kecamatan", "kecamatan"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=110)),
+                ("capital", models.CharField(blank=True, max_length=100, verbose_name="capital")),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                (
+                    "area_km2",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="area in km²"
+                    ),
+                ),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="population")),
+                ("zone", models.CharField(blank=True, max_length=4, verbose_name="time zone")),
+                ("bps_code", models.CharField(blank=True, max_length=10, verbose_name="BPS code")),
+                ("bps_source", models.CharField(blank=True, max_length=300)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="territory.region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
-                'ordering': ['code'],
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Neighbour',
+            name="Neighbour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.region')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="territory.region"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="territory.region"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'neighbours',
-                'verbose_name_plural': 'neighbours',
+                "verbose_name": "neighbours",
+                "verbose_name_plural": "neighbours",
             },
         ),
         migrations.CreateModel(
-            name='Boundary',
+            name="Boundary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=400, verbose_name='address of the source')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated data')),
-                ('geometry', models.JSONField()),
-                ('indicative', models.BooleanField(default=True)),
-                ('region', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='boundary', to='territory.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("source_url", models.CharField(blank=True, max_length=400, verbose_name="address of the source")),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulated data")),
+                ("geometry", models.JSONField()),
+                ("indicative", models.BooleanField(default=True)),
+                (
+                    "region",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="boundary", to="territory.region"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'boundary',
-                'verbose_name_plural': 'boundaries',
+                "verbose_name": "boundary",
+                "verbose_name_plural": "boundaries",
             },
         ),
         migrations.CreateModel(
-            name='RegionFigure',
+            name="RegionFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=400, verbose_name='address of the source')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated data')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(max_length=60, verbose_name='kind')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('value', models.DecimalField(decimal_places=6, max_digits=20, verbose_name='value')),
-                ('unit', models.CharField(max_length=60, verbose_name='unit')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='territory.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("source_url", models.CharField(blank=True, max_length=400, verbose_name="address of the source")),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulated data")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("kind", models.CharField(max_length=60, verbose_name="kind")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("value", models.DecimalField(decimal_places=6, max_digits=20, verbose_name="value")),
+                ("unit", models.CharField(max_length=60, verbose_name="unit")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="territory.region"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'figure of a region',
-                'verbose_name_plural': 'figures of regions',
+                "verbose_name": "figure of a region",
+                "verbose_name_plural": "figures of regions",
             },
         ),
         migrations.CreateModel(
-            name='RegionPredecessor',
+            name="RegionPredecessor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_code', models.CharField(max_length=13)),
-                ('source', models.CharField(max_length=300)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='predecessors', to='territory.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old_code", models.CharField(max_length=13)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="predecessors", to="territory.region"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'predecessor of a region',
-                'verbose_name_plural': 'predecessors of regions',
+                "verbose_name": "predecessor of a region",
+                "verbose_name_plural": "predecessors of regions",
             },
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['level', 'code'], name='territory_region_level'),
+            model_name="region",
+            index=models.Index(fields=["level", "code"], name="territory_region_level"),
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['slug'], name='territory_region_slug'),
+            model_name="region",
+            index=models.Index(fields=["slug"], name="territory_region_slug"),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('code',), name='territory_region_code'),
+            model_name="region",
+            constraint=models.UniqueConstraint(fields=("code",), name="territory_region_code"),
         ),
         migrations.AddConstraint(
-            model_name='neighbour',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='territory_neighbour_once'),
+            model_name="neighbour",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="territory_neighbour_once"),
         ),
         migrations.AddConstraint(
-            model_name='regionfigure',
-            constraint=models.UniqueConstraint(fields=('region', 'kind', 'year'), name='territory_figure_once'),
+            model_name="regionfigure",
+            constraint=models.UniqueConstraint(fields=("region", "kind", "year"), name="territory_figure_once"),
         ),
         migrations.AddConstraint(
-            model_name='regionpredecessor',
-            constraint=models.UniqueConstraint(fields=('region', 'old_code'), name='territory_predecessor_once'),
+            model_name="regionpredecessor",
+            constraint=models.UniqueConstraint(fields=("region", "old_code"), name="territory_predecessor_once"),
         ),
     ]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class WorkspaceConfig(AppConfig):
+    name = "smartprovince.workspace"
+
+    def ready(self) -> None:
+        from . import places  # noqa: F401

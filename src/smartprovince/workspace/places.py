@@ -1,0 +1,39 @@
+"""The menu of the work area. A room that has pages registers its place; the order is the same for everyone."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from smartprovince.core.registry import navigation
+from smartprovince.core.web import Place
+from smartprovince.organisations.scopes import grants
+
+
+def everyone(person: object) -> bool:
+    return True
+
+
+def with_capability(*capabilities: str):
+    """A place that exists for people who carry one of the capabilities."""
+    return lambda person: any(grants(person, capability) for capability in capabilities)
+
+
+navigation.register("home", Place(_("Next steps"), "/kerja/", "inbox", 10, everyone))
+navigation.register(
+    "dashboard", Place(_("Dashboard"), "/kerja/dasbor/", "layout-dashboard", 20, with_capability("register.view"))
+)
+navigation.register(
+    "organisations",
+    Place(
+        _("Organisations & teams"),
+        "/kerja/organisasi/",
+        "building",
+        70,
+        with_capability("organisation.view"),
+        _("Other"),
+    ),
+)
+navigation.register(
+    "audit", Place(_("Audit trail"), "/kerja/riwayat/", "history", 80, with_capability("audit.view"), _("Other"))
+)
+navigation.register("portal", Place(_("Public pages"), "/", "external-link", 90, everyone, _("Other")))

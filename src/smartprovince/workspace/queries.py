@@ -1,0 +1,109 @@
+"""What a desk shows: steps gathered from all rooms, the trail, search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+
+from smartprovince.core import access, clock
+from smartprovince.core.models import AuditEntry
+from smartprovince.core.registry import steps
+from smartprovince.organisations.scopes import grants
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that waits for a person: what, why, by when, one click to do it. Never stored."""
+
+    key: str
+    title: str
+    why: str
+    address: str
+    verb: str
+    due: date | None = None
+    weight: int = 0
+    kind: str = ""
+    icon: str = "circle-dot"
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < clock.today()
+
+    @property
+    def days(self) -> int | None:
+        return None if self.due is None else (self.due - clock.today()).days
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A person's steps: the one to start with, then late, this week, later."""
+
+    first: Step | None
+    late: list[Step]
+    soon: list[Step]
+    later: list[Step]
+    kinds: dict[str, int]
+    total: int
+
+
+def steps_of(person: Any) -> list[Step]:
+    """All steps of a person, most pressing first: what blocks most others, then the nearest date, then the title."""
+    found: list[Step] = []
+    for name, provider in steps.items():
+        found += [Step(**{"kind": name.split(".")[0], **vars_of(each)}) for each in provider(person)]
+    return sorted(found, key=lambda s: (-s.weight, s.due or date.max, s.title))
+
+
+def vars_of(each: Any) -> dict[str, Any]:
+    given = dict(each)
+    given.pop("region", None)
+    return {key: str(value) if key in ("title", "why", "verb") else value for key, value in given.items()}
+
+
+def desk_of(person: Any, *, kind: str = "") -> Desk:
+    """The desk, optionally with one kind of step only; the counts are of all kinds."""
+    everything = steps_of(person)
+    kinds: dict[str, int] = {}
+    for step in everything:
+        kinds[step.kind] = kinds.get(step.kind, 0) + 1
+    shown = [step for step in everything if not kind or step.kind == kind]
+    first, rest = (shown[0], shown[1:]) if shown else (None, [])
+    week = clock.today() + timedelta(days=7)
+    return Desk(
+        first=first,
+        late=[s for s in rest if s.is_late],
+        soon=[s for s in rest if s.due and not s.is_late and s.due <= week],
+        later=[s for s in rest if not s.due or s.due > week],
+        kinds=kinds,
+        total=len(everything),
+    )
+
+
+def trail_open_to(person: Any) -> QuerySet[AuditEntry]:
+    """The entries about objects a person may view, for people who may read trails at all."""
+    entries = AuditEntry.objects.order_by("-pk").prefetch_related("texts")
+    if not grants(person, "audit.view"):
+        return entries.none()
+    condition = Q(actor_id=str(person.pk))
+    for (verb, model), _rule in access.rules().items():
+        if verb != "view":
+            continue
+        keys = access.scope(person, "view", model).values(key=Cast("pk", output_field=CharField(max_length=40)))
+        condition |= Q(object_type=model._meta.label_lower, object_id__in=keys)
+    return entries.filter(condition)
+
+
+def trail_of(person: Any, object_type: str, object_id: str) -> tuple[Any, QuerySet[AuditEntry]]:
+    """One object (through the gate) and its trail. NotFound when the person may not view it."""
+    try:
+        model = apps.get_model(object_type)
+    except (LookupError, ValueError):
+        raise access.NotFound(object_type) from None
+    thing = access.get(person, "view", model, pk=object_id)
+    entries = AuditEntry.objects.filter(object_type=object_type, object_id=str(thing.pk))
+    return thing, entries.order_by("-pk").prefetch_related("texts")

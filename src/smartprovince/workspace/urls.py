@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from . import views
+
+patterns = [
+    path("", views.home, name="home"),
+    path("menu/", views.menu, name="menu"),
+    path("cari/", views.search, name="search"),
+    path("riwayat/", views.trail, name="trail"),
+    path("riwayat/<str:object_type>/<str:object_id>/", views.trail_of, name="trail_of"),
+]
+work = [path("", include((patterns, "workspace")))]
