@@ -19,7 +19,7 @@ DEMO_DAY = date(2022, 11, 7)
 def _own_files(tmp_path: Path, settings) -> None:
     """No test touches the files of an installation, nor sends mail, nor hashes slowly."""
     settings.FILES_DIR = tmp_path / "files"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

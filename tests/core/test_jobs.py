@@ -100,13 +100,13 @@ def test_subscribers_hear_at_least_once_and_a_failing_one_is_tried_again(world):
 
 
 def test_mail_that_is_refused_waits_and_goes_later(db, settings):
-    settings.EMAIL_BACKEND = "tests.core.refusing.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": "tests.core.refusing.EmailBackend"}}
     row = outbox.mail("a@contoh.test", "Kabar\nBcc: x@y", "isi")
     assert outbox.send_mail() == 0
     row.refresh_from_db()
     assert "menolak" in row.error
     assert row.next_try_at > clock.now()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     OutgoingMail.objects.update(next_try_at=clock.now())
     assert outbox.send_mail() == 1
     assert outgoing.outbox[0].subject == "Kabar Bcc: x@y"

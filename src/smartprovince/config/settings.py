@@ -218,7 +218,17 @@ SOCIALACCOUNT_PROVIDERS = (
 
 # --- work after the request ---
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-EMAIL_BACKEND = os.environ.get("SMARTPROVINCE_MAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+MAILERS = {
+    "default": {
+        "BACKEND": os.environ.get("SMARTPROVINCE_MAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"),
+        "OPTIONS": {
+            "host": os.environ.get("SMARTPROVINCE_MAIL_HOST", "localhost"),
+            "port": int(os.environ.get("SMARTPROVINCE_MAIL_PORT", "25")),
+        }
+        if os.environ.get("SMARTPROVINCE_MAIL_HOST")
+        else {},
+    }
+}
 DEFAULT_FROM_EMAIL = os.environ.get("SMARTPROVINCE_MAIL_FROM", "smartprovince@localhost")
 
 # --- files of the pages ---

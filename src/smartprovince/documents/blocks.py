@@ -80,6 +80,8 @@ class Table:
     source: str = ""
 
     def __post_init__(self) -> None:
+        if not self.columns:
+            raise ValueError(f"{self.caption!r} has no columns.")
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise ValueError(f"{self.caption!r}, row {number}: {len(row)} cells for {len(self.columns)} columns.")

@@ -261,15 +261,15 @@ class _Pen:
         self.palette, self.language, self.ident = palette, language, ident
         self.parts: list[str] = []
 
-    def add(self, tag: str, content: str | None = None, **attributes: object) -> None:
-        pairs = "".join(f" {k.replace('_', '-')}={quoteattr(_attr(v))}" for k, v in attributes.items() if v is not None)
-        self.parts.append(f"<{tag}{pairs}/>" if content is None else f"<{tag}{pairs}>{content}</{tag}>")
+    def add(self, tag: str, **attributes: object) -> None:
+        self.parts.append(f"<{tag}{_attributes(attributes)}/>")
 
     def text(
         self, x: float, y: float, words: str, *, size: float = 12, weight: int = 500, **attributes: object
     ) -> None:
         attributes.setdefault("fill", self.palette.ink_2)
-        self.add("text", escape(clean(words)), x=x, y=y, font_size=size, font_weight=weight, **attributes)
+        where = _attributes({"x": x, "y": y, "font_size": size, "font_weight": weight, **attributes})
+        self.parts.append(f"<text{where}>{escape(clean(words))}</text>")
 
     def rect(self, x: float, y: float, width: float, height: float, **attributes: object) -> None:
         self.add("rect", x=x, y=y, width=width, height=height, **attributes)
@@ -320,6 +320,10 @@ class _Pen:
             f"<defs>{pattern('h', p.sunken, p.control)}{pattern('n', p.surface, p.nila)}</defs>"
             f"{''.join(self.parts)}</svg>"
         )
+
+
+def _attributes(pairs: Mapping[str, object]) -> str:
+    return "".join(f" {k.replace('_', '-')}={quoteattr(_attr(v))}" for k, v in pairs.items() if v is not None)
 
 
 def _attr(value: object) -> str:
@@ -622,7 +626,7 @@ def _draw_profile(pen: _Pen, spec: Radar, number: int, at: Any) -> None:
         pen.add("polygon", points=_points(known), fill=colour, fill_opacity=0.08)
     for a, b in zip(dots, (*dots[1:], dots[0]), strict=True):
         if a is not None and b is not None:
-            pen.line(*a, *b, colour, 1.5 if number else 2, stroke_dasharray="4 4" if number else None)
+            pen.line(a[0], a[1], b[0], b[1], colour, 1.5 if number else 2, stroke_dasharray="4 4" if number else None)
     for x, y in known:
         if number:
             pen.rect(x - 3, y - 3, 6, 6, fill=colour)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal
 
 import typst
 
@@ -23,7 +23,9 @@ from .wording import LABELS, SIMULATION_MARK, clean, format_date
 DEFAULT_FONTS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "fonts"
 
 # Archivable (ISO 19005-2) and accessible (ISO 14289-1): tagged, with alternative texts, language and title.
-STANDARDS = ("a-2a", "ua-1")
+Standard = Literal["1.7", "a-2a", "a-2b", "a-2u", "a-3a", "a-3b", "a-3u", "ua-1"]
+Standards = tuple[Standard, ...]
+STANDARDS: Standards = ("a-2a", "ua-1")
 
 
 class FontsMissing(Exception):
@@ -33,40 +35,47 @@ class FontsMissing(Exception):
         super().__init__(f"No font files in {folder}. Run `python frontend/build.py` to make them.")
 
 
-def render_pdf(document: Document, *, fonts: Path | None = None, standards: tuple[str, ...] = STANDARDS) -> bytes:
+def render_pdf(document: Document, *, fonts: Path | None = None, standards: Standards = STANDARDS) -> bytes:
     """`document` as PDF.
 
-    `fonts` is the folder of the static Plus Jakarta Sans faces (default: `static/vendor/fonts`). Raises FontsMissing if
-    there are none; typst.TypstError if Typst refuses the document.
+    `fonts` is the folder of the static Plus Jakarta Sans faces (default: `static/vendor/fonts`); another face put there
+    serves the scripts it covers. A character that no face has is printed as an empty box, and then the file cannot
+    claim `standards`, which forbid that. Raises FontsMissing if there are no fonts; typst.TypstError if Typst refuses
+    the document for another reason.
     """
-    source = files(__package__).joinpath("template.typ").read_bytes()
-    return cast(
-        bytes,
-        typst.compile(
-            source,
-            format="pdf",
-            font_paths=font_book(fonts or DEFAULT_FONTS),
-            ignore_system_fonts=True,
-            sys_inputs={"document": json.dumps(_payload(document), ensure_ascii=False)},
-            pdf_standards=list(standards),
-            timestamp=datetime.combine(document.as_of, time(), UTC),
-        ),
+    book = font_book(fonts or DEFAULT_FONTS)
+    data = json.dumps(_payload(document), ensure_ascii=False)
+    midnight = datetime.combine(document.as_of, time(), UTC)
+    try:
+        return _compile(data, book, midnight, standards)
+    except typst.TypstError as error:
+        if not standards or "could not be displayed" not in str(error):
+            raise
+        return _compile(data, book, midnight, ())
+
+
+def _compile(data: str, book: typst.Fonts, timestamp: datetime, standards: Standards) -> bytes:
+    return typst.compile(
+        files(__package__).joinpath("template.typ").read_bytes(),
+        format="pdf",
+        font_paths=book,
+        ignore_system_fonts=True,
+        sys_inputs={"document": data},
+        pdf_standards=list(standards),
+        timestamp=timestamp,
     )
 
 
 def svg_to_png(svg: str, *, width_cm: float = 16, ppi: int = 200, fonts: Path | None = None) -> bytes:
     """`svg` rasterised by Typst with the same fonts; for DOCX, whose readers draw SVG unevenly."""
     source = f'#set page(width: {width_cm}cm, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
-    return cast(
-        bytes,
-        typst.compile(
-            source.encode(),
-            format="png",
-            ppi=ppi,
-            font_paths=font_book(fonts or DEFAULT_FONTS),
-            ignore_system_fonts=True,
-            sys_inputs={"svg": svg},
-        ),
+    return typst.compile(
+        source.encode(),
+        format="png",
+        ppi=ppi,
+        font_paths=font_book(fonts or DEFAULT_FONTS),
+        ignore_system_fonts=True,
+        sys_inputs={"svg": svg},
     )
 
 

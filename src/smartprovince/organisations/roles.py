@@ -54,7 +54,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "paper.edit": frozenset({R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.PROVINCE_COORDINATOR}),
     # movement
     "register.view": frozenset(_INSIDE),
-    "register.edit": frozenset({R.PROVINCE_COORDINATOR, R.PROGRAMME_OWNER}),
+    "register.edit": frozenset({R.PROVINCE_COORDINATOR, R.PROGRAMME_OWNER, R.REGION_COORDINATOR}),
     "claim.edit": frozenset({R.PROGRAMME_OWNER}),
     # instruments and assessment
     "instrument.edit": frozenset({R.PROGRAMME_OWNER}),

@@ -124,7 +124,7 @@ class _Editions:
         return Framework.from_dict({"scale": base["scale"], "nodes": nodes})
 
     def _shares(self, framework: Framework, source: Framework) -> dict[str, float]:
-        """Shares among siblings: those known to ``source`` in its proportions, new ones with the share they have here."""
+        """Shares among siblings: those that ``source`` knows in its proportions, new ones as they are here."""
         theirs = {node.id: node for node in source.nodes}
         shares = {framework.nodes[framework.root].id: 1.0}
         for group in framework.groups_below(framework.root):
