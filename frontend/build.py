@@ -41,6 +41,8 @@ COPIES = {
 }
 
 BUNDLE = "echarts.min.js"
+SPRITE = "icons.svg"
+ICONS = MODULES / "@tabler" / "icons" / "icons" / "outline"
 LICENCES = "LICENSES.txt"
 
 
@@ -74,6 +76,7 @@ LICENSED = {
     "zrender": "echarts.min.js",
     "tslib": "echarts.min.js",
     "@fontsource-variable/plus-jakarta-sans": "fonts/ (woff2 subset; static TTFs cut from it)",
+    "@tabler/icons": "icons.svg",
     "world-atlas": "land/countries-10m.json (made from Natural Earth, public domain)",
     "axe-core": "test/axe.min.js (tests only)",
 }
@@ -108,6 +111,7 @@ def build(*, force: bool) -> int:
         install_packages(npm)
         copy_files()
         bundle_echarts(node)
+        write_atomically(VENDOR / SPRITE, icon_sprite().encode())
         cut_fonts()
         write_atomically(VENDOR / LICENCES, licences().encode())
         write_atomically(VENDOR / ".stamp", fingerprint().encode())
@@ -116,13 +120,13 @@ def build(*, force: bool) -> int:
 
 
 def outputs() -> list[str]:
-    return [*COPIES, BUNDLE, LICENCES, *(instance.file for instance in INSTANCES)]
+    return [*COPIES, BUNDLE, SPRITE, LICENCES, *(instance.file for instance in INSTANCES)]
 
 
 def fingerprint() -> str:
     """Changes when anything that decides the outputs changes."""
     digest = hashlib.sha256()
-    for name in ("package.json", "package-lock.json", "echarts.entry.js", "build.py"):
+    for name in ("package.json", "package-lock.json", "echarts.entry.js", "icons.txt", "build.py"):
         digest.update((FRONTEND / name).read_bytes())
     return digest.hexdigest()
 
@@ -249,6 +253,18 @@ def bundle_echarts(node: list[str]) -> None:
             raise BuildError(f"esbuild could not bundle ECharts.\n  {result.stderr.strip()}")
         notice = b"/* Apache ECharts (Apache-2.0), zrender (BSD-3-Clause), tslib (0BSD): see LICENSES.txt */\n"
         write_atomically(VENDOR / BUNDLE, notice + out.read_bytes())
+
+
+def icon_sprite() -> str:
+    """One SVG with a symbol for each name in `icons.txt`; pages draw them by `<use href="icons.svg#name">`."""
+    symbols = []
+    for name in (FRONTEND / "icons.txt").read_text(encoding="utf-8").split():
+        source = ICONS / f"{name}.svg"
+        if not source.is_file():
+            raise BuildError(f"icons.txt names {name!r}, which is no outline icon of @tabler/icons.")
+        drawing = source.read_text(encoding="utf-8").partition(">")[2].rpartition("</svg>")[0]
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{" ".join(drawing.split())}</symbol>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
 
 
 def cut_fonts() -> None:

@@ -168,7 +168,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "menu": menu(person) if signed_in else [],
         "grant": acting_grant(request) if grants else None,
         "grants": grants,
-        "theme": getattr(person, "theme", "light") if signed_in else request.COOKIES.get("tema", "light"),
+        "theme": getattr(person, "theme", "light") if signed_in else request.COOKIES.get("theme", "light"),
         "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
     }
 

@@ -70,9 +70,14 @@ LABELS: dict[Language, dict[str, str]] = {
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+def legal(text: str) -> str:
+    """`text` without the characters that XML forbids; everything else, line ends too, as it was."""
+    return _ILLEGAL.sub("", text)
+
+
 def clean(text: str) -> str:
-    """`text` without the characters that XML forbids; line ends become `\\n`."""
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """`legal(text)` with every line end as `\\n`."""
+    return legal(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def format_number(value: float | Decimal, decimals: int = 0, language: Language = "id") -> str:

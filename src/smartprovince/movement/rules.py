@@ -13,7 +13,8 @@ from django.db.models import Q
 
 from smartprovince.core.access import EVERYBODY, NOBODY, rule
 from smartprovince.organisations.roles import who_may
-from smartprovince.organisations.rules import neighbourhood
+from smartprovince.organisations.models import Organisation
+from smartprovince.organisations.rules import neighbourhood, subtree
 from smartprovince.organisations.scopes import NATION, grants, in_region, region_codes
 from smartprovince.territory.models import Region
 
@@ -81,3 +82,9 @@ def who_edits_claims(person: Any) -> Q:
 def who_sees_imports(person: Any) -> Q:
     """The sheets a province uploaded carry telephone numbers: only for those who import there."""
     return in_region(person, "import.run", "province") if grants(person, "import.run") else NOBODY
+
+
+@rule("record_claim", Organisation, who_may=who_may("claim.edit"))
+def who_records_claims(person: Any) -> Q:
+    """For the organisation one is the programme owner of."""
+    return subtree(person, "claim.edit")

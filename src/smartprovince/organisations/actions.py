@@ -258,3 +258,46 @@ def _check_password(password: str, person: Person) -> None:
         validate_password(password, person)
     except ValidationError as error:
         raise Invalid([Fault("password", message) for message in error.messages]) from error
+
+
+@action("organisation.set_up", system=True)
+def set_up_governments(log: Log, *, province: Region, simulated: bool = False) -> Organisation:
+    """The organisations of a province's government and of its kabupaten/kota governments, unless they are there."""
+    ministry = Organisation.objects.filter(kind=Organisation.Kind.MINISTRY, parent=None).first()
+    home = _government(log, province, Organisation.Kind.PROVINCE, ministry)
+    for part in province.parts.filter(level=Region.Level.REGENCY).order_by("code"):
+        _government(log, part, Organisation.Kind.REGENCY, home)
+    log.about(home)
+    return home
+
+
+def _government(log: Log, region: Region, kind: str, parent: Organisation | None) -> Organisation:
+    found = Organisation.objects.filter(region=region, kind=kind).first()
+    if found is not None:
+        return found
+    name = f"Pemerintah {region.full_name}"
+    return create_organisation(
+        actor=log.actor, parent=parent, name=name, kind=kind, region=region, short_name=f"Pemprov {region.name}"
+        if kind == Organisation.Kind.PROVINCE
+        else f"Pemda {region.short_name}",
+    )
+
+
+@action("person.invite_first", system=True)
+def invite_first(log: Log, *, region: Region, email: str, name: str) -> Invited:
+    """The first administrator of a province, from the command line of the machine itself."""
+    home = set_up_governments(actor=log.actor, province=region)
+    if Membership.objects.filter(organisation=home, role=Role.ADMINISTRATOR).in_force(clock.today()).exists():
+        raise Invalid(_("This province has an administrator already; they invite everyone else."))
+    token = secrets.token_urlsafe(24)
+    invitation = log.create(
+        Invitation,
+        organisation=home,
+        email=email.lower(),
+        name=name,
+        role=Role.ADMINISTRATOR,
+        token_digest=digest(token),
+        invited_by=str(log.actor)[:200],
+        expires_at=clock.now() + timedelta(days=INVITATION_DAYS),
+    )
+    return Invited(invitation, token)

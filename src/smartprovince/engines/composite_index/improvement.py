@@ -15,17 +15,15 @@ from .ranking import TIE_TOLERANCE, competition_ranks
 from .scoring import roll_up
 from .simulation import Evaluator
 
-# Steps of one search and how often the step that first succeeds is searched again: 1 / 64^6 of the way to the best
-# value.
-_STEPS = 64
-_ROUNDS = 6
+# Steps from the present to the best value; then the step that first succeeds is divided again, down to 1.5e-11 of the
+# way.
+_DIVISIONS = (64,) + (8,) * 10
 
 
 def smallest_change(
     framework: Framework, values: npt.ArrayLike, *, target: str, region: int, ranks: int = 1
 ) -> list[float | None]:
-    """For every indicator the value nearest to the present one with which the region gains so many ranks, others
-    unchanged.
+    """For every indicator, changed alone, the value nearest to the present one that gains the region so many ranks.
 
     values: float64[regions, indicators], one year. Returns one entry per indicator, in raw units; None where the
     indicator alone does not bring it, where it is missing, or where it lies outside the target. The search goes no
@@ -77,8 +75,8 @@ class _Search:
         near, far = present, method.best(raw, setting)
         if (far - near) * setting.direction <= 0:
             return None
-        for _ in range(_ROUNDS):
-            candidates = np.linspace(near, far, _STEPS + 1)
+        for steps in _DIVISIONS:
+            candidates = np.linspace(near, far, steps + 1)
             enough = np.flatnonzero(self._reaches(leaf, raw, candidates))
             if not len(enough):
                 return None

@@ -233,7 +233,8 @@ def _ancestors(key: str, nodes: Mapping[str, Node]) -> Iterator[str]:
 def _lowest(node: Node, scale: tuple[float, float]) -> float | None:
     """The lowest score of a leaf; None where its normaliser has faults of its own."""
     assert node.normaliser is not None
-    if not _known(node.normaliser.get("method"), NORMALISERS) or list(_method_faults(node, scale)):
+    readable = _known(node.normaliser.get("method"), NORMALISERS) and _known(node.transform, TRANSFORMS)
+    if not readable or list(_method_faults(node, scale)):
         return None
     method = NORMALISERS[node.normaliser["method"]]
     return method.lowest(setting_of(node, scale))

@@ -1,0 +1,584 @@
+"""Every read of the register that pages, exports, blocks and other rooms share.
+
+Counts see what the person may see: without a person, the sourced facts that are public. The number of queries does not
+grow with the number of regions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from smartprovince.core import access, clock
+from smartprovince.core.errors import Fault, Invalid
+from smartprovince.core.models import Setting
+from smartprovince.core.settings import declared, lineage
+from smartprovince.evidence.models import Paper
+from smartprovince.territory.models import Region
+
+from . import counting
+from .counting import STAGES, Fact, Met, Rule, Status, Why
+from .models import Claim, Cohort, ImportBatch, Milestone, Movement, RegionContact, StageGate
+from .settings import FLOOR, RULE
+
+# --- words of counting -----------------------------------------------------------------------------------------------
+
+
+def rule_name(rule: Rule | str) -> str:
+    """The rule as it is printed beside a count."""
+    return {
+        Rule.JOINED: _("joined: nota kesepakatan or programme year"),
+        Rule.DRAFTED: _("drafted: Books 1–3 delivered"),
+        Rule.IN_FORCE: _("in force: fixed by Perbup/Perwali/Pergub and not expired"),
+    }[Rule(rule)]
+
+
+def rule_word(rule: Rule | str) -> str:
+    return {Rule.JOINED: _("joined"), Rule.DRAFTED: _("drafted"), Rule.IN_FORCE: _("in force")}[Rule(rule)]
+
+
+def stage_name(stage: str) -> str:
+    return str(StageGate.Stage(stage).label) if stage else ""
+
+
+def settling_paper(rule: Rule, why: Why, region: Region) -> str:
+    """Which paper would settle an unknown."""
+    regulation = {"kota": "Perwali", "provinsi": "Pergub"}.get(region.kind, "Perbup")
+    if why == Why.EXPIRED:
+        return _("the %(regulation)s that renews the one that ran out") % {"regulation": regulation}
+    if why == Why.ROUGH_DATE:
+        return {
+            Rule.JOINED: _("the nota kesepakatan with its exact date"),
+            Rule.DRAFTED: _("the minutes of delivery of Books 1–3 with their exact date"),
+            Rule.IN_FORCE: _("the %(regulation)s with its exact date") % {"regulation": regulation},
+        }[rule]
+    return {
+        Rule.JOINED: _("its nota kesepakatan with number and date, or a letter that there is none"),
+        Rule.DRAFTED: _("Books 1–3 with the minutes of their delivery, or a letter that there are none"),
+        Rule.IN_FORCE: _("the %(regulation)s with number, date and validity, or a letter that there is none")
+        % {"regulation": regulation},
+    }[rule]
+
+
+def parse_rule(text: str) -> Rule:
+    """A rule from an address. Raises Invalid that lists what there is."""
+    try:
+        return Rule(text)
+    except ValueError:
+        raise Invalid(
+            Fault("aturan", _("There is no such rule."), _("There are: %(all)s.") % {"all": ", ".join(Rule)})
+        ) from None
+
+
+# --- settings for many regions at once -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a count is made by: printed beside it."""
+
+    floor: float
+    rule: Rule
+
+
+def terms_for(codes: Iterable[str], on: date) -> dict[str, Terms]:
+    """Floor and rule in force on a day for many regions, by one query."""
+    rows: dict[tuple[str, str], list[Setting]] = defaultdict(list)
+    for row in Setting.objects.filter(key__in=[FLOOR, RULE], valid_from__lte=on).order_by("valid_from"):
+        if row.valid_until is None or on <= row.valid_until:
+            rows[(row.key, row.scope)].append(row)
+
+    def value(key: str, code: str) -> Any:
+        found = next((rows[(key, scope)][-1] for scope in lineage(code) if rows.get((key, scope))), None)
+        return found.value if found else declared.get(key).default
+
+    return {code: Terms(float(value(FLOOR, code)), Rule(value(RULE, code))) for code in codes}
+
+
+# --- facts -----------------------------------------------------------------------------------------------------------
+
+
+def facts_open_to(person: Any) -> QuerySet[Milestone]:
+    """Milestones that count for this person: not withdrawn, with paper, cohort and gate item."""
+    return (
+        access.scope(person, "view", Milestone)
+        .filter(withdrawn_at__isnull=True)
+        .select_related("paper", "cohort", "gate")
+        .order_by("region__code", "not_after", "pk")
+    )
+
+
+def fact_of(milestone: Milestone) -> Fact:
+    """What counting needs of a milestone. A withdrawn paper fixes nothing any more."""
+    paper = milestone.paper
+    stands = paper is not None and paper.withdrawn_at is None and paper.kind == Paper.Kind.REGULATION
+    return Fact(
+        kind=milestone.kind,
+        not_before=milestone.not_before,
+        not_after=milestone.not_after,
+        holds=milestone.holds,
+        fixed=stands and bool(paper and paper.number),
+        valid_until=paper.valid_until if stands and paper else None,
+    )
+
+
+def _by_region(milestones: Iterable[Milestone]) -> dict[int, list[Milestone]]:
+    grouped: dict[int, list[Milestone]] = defaultdict(list)
+    for milestone in milestones:
+        grouped[milestone.region_id].append(milestone)
+    return grouped
+
+
+def province_of(code: str) -> Region:
+    """A province by its code; NotFound for anything else."""
+    return access.get(None, "view", Region, code=code, level=Region.Level.PROVINCE)
+
+
+def regions_of(province: Region) -> list[Region]:
+    """Its kabupaten/kota, by code."""
+    return list(Region.objects.filter(parent=province, level=Region.Level.REGENCY).order_by("code"))
+
+
+# --- coverage --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A region of which the register does not know, and the paper that would settle it."""
+
+    region: Region
+    why: Why
+    rule: Rule
+
+    @property
+    def paper(self) -> str:
+        return settling_paper(self.rule, self.why, self.region)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of a province's kabupaten/kota, by one rule on one day: documented … possible, against the floor.
+
+    documented ≤ possible ≤ of, numbers of regions; floor_share a fraction 0..1; needed the least number that reaches it.
+    """
+
+    province: Region
+    rule: Rule
+    on: date
+    of: int
+    floor_share: float
+    needed: int
+    covered: tuple[Region, ...]
+    missing: tuple[Region, ...]
+    unknown: tuple[Unknown, ...]
+    simulated: bool = False
+
+    @property
+    def documented(self) -> int:
+        return len(self.covered)
+
+    @property
+    def possible(self) -> int:
+        return len(self.covered) + len(self.unknown)
+
+    @property
+    def floor_met(self) -> str:
+        return counting.floor_met(self.documented, self.possible, self.needed, self.of).value
+
+    @property
+    def more_needed(self) -> int:
+        """How many more regions with a paper reach the floor."""
+        return max(0, self.needed - self.documented)
+
+    @property
+    def documented_share(self) -> float | None:
+        return self.documented / self.of if self.of else None
+
+    @property
+    def possible_share(self) -> float | None:
+        return self.possible / self.of if self.of else None
+
+    @property
+    def population_share(self) -> float | None:
+        """Share of people who live in the documented regions; None when a population is not known."""
+        everyone = [*self.covered, *self.missing, *(item.region for item in self.unknown)]
+        if not everyone or any(region.population is None for region in everyone):
+            return None
+        return sum(r.population or 0 for r in self.covered) / sum(r.population or 0 for r in everyone)
+
+    @property
+    def rule_name(self) -> str:
+        return rule_name(self.rule)
+
+    @property
+    def floor_sentence(self) -> str:
+        """Whether the floor is met, in words."""
+        return {
+            Met.YES: _("The floor is met."),
+            Met.NO: _("The floor is not met, whatever the unknown turn out to be."),
+            Met.UNDETERMINED: _("Whether the floor is met depends on the unknown."),
+        }[Met(self.floor_met)]
+
+    @property
+    def cells(self) -> list[str]:
+        """One word for each region for the meter: "" documented, "need" unknown, "off" not yet."""
+        return [""] * self.documented + ["need"] * len(self.unknown) + ["off"] * len(self.missing)
+
+    @property
+    def at(self) -> str:
+        """Where the floor stands on the meter, as a CSS number."""
+        return f"{self.needed / self.of:.4f}" if self.of else "1"
+
+    def as_summary(self) -> dict[str, Any]:
+        """As `out/bali/summary.json` has it."""
+        return {
+            "rule": self.rule.value,
+            "documented": self.documented,
+            "possible": self.possible,
+            "of": self.of,
+            "floor_met": self.floor_met,
+        }
+
+
+def coverage(
+    province_code: str, on: date | None = None, rule: Rule | str | None = None, *, person: Any = None
+) -> Coverage:
+    """Coverage of a province on a day. Without `rule`, the one the province has set; without `person`, public facts."""
+    day, province = on or clock.today(), province_of(province_code)
+    regions = regions_of(province)
+    facts = _by_region(facts_open_to(person).filter(region__in=regions))
+    return _coverage(province, regions, facts, day, terms_for([province.code], day)[province.code], rule)
+
+
+def coverage_of_all_provinces(
+    on: date | None = None, rule: Rule | str | None = None, *, person: Any = None
+) -> list[Coverage]:
+    """Coverage of every province, by code, in four queries. Without `rule`, one rule for all: the nation's."""
+    day = on or clock.today()
+    regions: dict[int, list[Region]] = defaultdict(list)
+    for region in Region.objects.filter(level=Region.Level.REGENCY).order_by("code"):
+        regions[region.parent_id or 0].append(region)
+    facts = _by_region(facts_open_to(person).filter(region__level=Region.Level.REGENCY))
+    provinces = list(Region.objects.filter(level=Region.Level.PROVINCE).order_by("code"))
+    terms = terms_for(["", *(province.code for province in provinces)], day)
+    shared = rule or terms[""].rule
+    return [_coverage(each, regions[each.pk], facts, day, terms[each.code], shared) for each in provinces]
+
+
+def _coverage(
+    province: Region,
+    regions: Sequence[Region],
+    facts: dict[int, list[Milestone]],
+    on: date,
+    terms: Terms,
+    rule: Rule | str | None,
+) -> Coverage:
+    by_rule = Rule(rule) if rule else terms.rule
+    verdicts = [
+        (region, counting.verdict(by_rule, map(fact_of, facts.get(region.pk, [])), on)) for region in regions
+    ]
+    return Coverage(
+        province=province,
+        rule=by_rule,
+        on=on,
+        of=len(regions),
+        floor_share=terms.floor,
+        needed=counting.needed_for(terms.floor, len(regions)),
+        covered=tuple(region for region, each in verdicts if each.status == Status.DOCUMENTED),
+        missing=tuple(region for region, each in verdicts if each.status == Status.NOT_YET),
+        unknown=tuple(
+            Unknown(region, each.why, by_rule) for region, each in verdicts if each.status == Status.POSSIBLE
+        ),
+        simulated=any(m.simulated and m.kind == by_rule for region in regions for m in facts.get(region.pk, [])),
+    )
+
+
+def coverage_history(
+    province_code: str, rule: Rule | str | None = None, until: date | None = None, *, person: Any = None
+) -> list[counting.Step]:
+    """The count as a step line: `(day, documented, possible)` where it changes, and at `until`."""
+    day, province = until or clock.today(), province_of(province_code)
+    by_rule = Rule(rule) if rule else terms_for([province.code], day)[province.code].rule
+    regions = regions_of(province)
+    facts = _by_region(facts_open_to(person).filter(region__in=regions))
+    return counting.history(by_rule, [[fact_of(m) for m in facts.get(r.pk, [])] for r in regions], day)
+
+
+# --- the register ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One region in the register on a day, with what is documented of it by then."""
+
+    region: Region
+    on: date
+    facts: tuple[Milestone, ...]
+    papers: tuple[Paper, ...]
+    verdicts: dict[Rule, counting.Verdict]
+    stage: str
+    cohorts: tuple[Cohort, ...]
+    contact: RegionContact | None = None
+
+    @property
+    def code(self) -> str:
+        return self.region.code
+
+    @property
+    def name(self) -> str:
+        return self.region.short_name
+
+    @property
+    def population(self) -> int | None:
+        return self.region.population
+
+    @property
+    def cohort_year(self) -> int | None:
+        """The year of the (first) *angkatan*."""
+        return self.cohorts[0].year if self.cohorts else None
+
+    @property
+    def stage_name(self) -> str:
+        return stage_name(self.stage)
+
+    @property
+    def stage_order(self) -> int:
+        """0 when no stage is documented, else 1 to 4."""
+        return STAGES.index(self.stage) + 1 if self.stage else 0
+
+    @property
+    def boxes(self) -> list[str]:
+        """One word for each stage for the mini stepper: "d" passed, "h" reached, "" ahead."""
+        return ["d" if n < self.stage_order else "h" if n == self.stage_order else "" for n in range(1, 5)]
+
+    @property
+    def joined(self) -> Cell:
+        return self._cell(Rule.JOINED)
+
+    @property
+    def drafted(self) -> Cell:
+        return self._cell(Rule.DRAFTED)
+
+    @property
+    def in_force(self) -> Cell:
+        return self._cell(Rule.IN_FORCE)
+
+    @property
+    def statuses(self) -> list[Cell]:
+        return [self.joined, self.drafted, self.in_force]
+
+    @property
+    def simulated(self) -> bool:
+        return any(fact.simulated for fact in self.facts)
+
+    def main_fact(self, kind: str) -> Milestone | None:
+        """The fact that stands for a kind in one line: one with a numbered paper, then a known day, then the last."""
+        own = [fact for fact in self.facts if fact.kind == kind and fact.holds]
+        visible = {paper.pk for paper in self.papers}
+
+        def weight(fact: Milestone) -> tuple[bool, bool, date, int]:
+            numbered = fact.paper is not None and fact.paper.pk in visible and bool(fact.paper.number)
+            return numbered, fact.day is not None, fact.not_after, fact.pk
+
+        return max(own, key=weight, default=None)
+
+    def _cell(self, rule: Rule) -> Cell:
+        verdict = self.verdicts[rule]
+        return Cell(rule, verdict.status, verdict.why, self.region, self.main_fact(rule))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a region stands by one rule, as a badge says it."""
+
+    rule: Rule
+    status: Status
+    why: Why
+    region: Region
+    fact: Milestone | None
+
+    @property
+    def css(self) -> str:
+        return {Status.DOCUMENTED: "badge--ok", Status.POSSIBLE: "badge--none", Status.NOT_YET: ""}[self.status]
+
+    @property
+    def word(self) -> str:
+        if self.status == Status.DOCUMENTED:
+            return pgettext("register", "documented")
+        if self.status == Status.NOT_YET:
+            return pgettext("register", "not yet")
+        return {Why.ROUGH_DATE: _("day not certain"), Why.EXPIRED: _("expired")}.get(self.why, _("not known"))
+
+    @property
+    def rule_word(self) -> str:
+        return rule_word(self.rule)
+
+    @property
+    def paper(self) -> str:
+        return settling_paper(self.rule, self.why, self.region) if self.status == Status.POSSIBLE else ""
+
+
+def register_of(province: Region | str, on: date | None = None, *, person: Any = None) -> list[RegisterRow]:
+    """The register of a province on a day, one row a kabupaten/kota, by code. Contacts only for who may see them."""
+    found = province_of(province) if isinstance(province, str) else province
+    return _register(regions_of(found), on or clock.today(), person)
+
+
+def register_row(region: Region, on: date | None = None, *, person: Any = None) -> RegisterRow:
+    """The register's row of one region (a province too: its own path to smart province)."""
+    return _register([region], on or clock.today(), person)[0]
+
+
+def _register(regions: Sequence[Region], on: date, person: Any) -> list[RegisterRow]:
+    everything = _by_region(facts_open_to(person).filter(region__in=regions))
+    shown = {fact.paper_id for facts in everything.values() for fact in facts if fact.paper_id}
+    papers = access.scope(person, "view", Paper).filter(pk__in=shown, withdrawn_at__isnull=True).in_bulk()
+    contacts = {
+        contact.region_id: contact
+        for contact in access.scope(person, "view", RegionContact).filter(region__in=regions)
+    }
+    return [_row(region, on, everything.get(region.pk, []), papers, contacts.get(region.pk)) for region in regions]
+
+
+def _row(
+    region: Region, on: date, facts: list[Milestone], papers: dict[Any, Paper], contact: RegionContact | None
+) -> RegisterRow:
+    pure = [fact_of(fact) for fact in facts]
+    by_then = tuple(fact for fact in facts if (fact.not_before or fact.not_after) <= on)
+    seen = dict.fromkeys(fact.paper_id for fact in by_then if fact.paper_id in papers)
+    joined = [fact.cohort for fact in by_then if fact.cohort and fact.kind == Milestone.Kind.JOINED]
+    return RegisterRow(
+        region=region,
+        on=on,
+        facts=by_then,
+        papers=tuple(papers[pk] for pk in seen),
+        verdicts={rule: counting.verdict(rule, pure, on) for rule in Rule},
+        stage=counting.stage_reached(pure, on),
+        cohorts=tuple(dict.fromkeys(joined)),
+        contact=contact,
+    )
+
+
+def milestones_of(person: Any, region: Region) -> list[Milestone]:
+    """All facts of a region the person may see, withdrawn ones last, newest first."""
+    rows = access.scope(person, "view", Milestone).filter(region=region)
+    rows = rows.select_related("paper", "cohort", "gate", "region")
+    return sorted(rows, key=lambda m: (m.withdrawn_at is None, m.not_after, m.pk), reverse=True)
+
+
+def gates_of(movement: str) -> list[StageGate]:
+    return list(StageGate.objects.filter(movement=movement))
+
+
+def gate_milestones(person: Any, province: Region, codes: Sequence[str], on: date) -> list[Milestone]:
+    """Facts of a province's regions that show given gate items (the four bimtek), by region and item."""
+    return list(
+        facts_open_to(person)
+        .filter(Q(region=province) | Q(region__parent=province), gate__code__in=codes, not_after__lte=on)
+        .select_related("region", "gate", "paper", "cohort")
+        .order_by("region__code", "gate__code", "not_after")
+    )
+
+
+# --- claims beside the register --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim and what the register itself counts for the same scope on the same day; never mixed.
+
+    documented, possible, of: regions; possible and of are None for provinces, whose unknown are not counted.
+    """
+
+    claim: Claim
+    rule: Rule
+    documented: int
+    possible: int | None
+    of: int | None
+
+    @property
+    def scope_name(self) -> str:
+        return str(self.claim.scope.full_name) if self.claim.scope else "Indonesia"
+
+    @property
+    def documented_share(self) -> float | None:
+        return self.documented / self.of if self.of else None
+
+    @property
+    def possible_share(self) -> float | None:
+        return self.possible / self.of if self.of and self.possible is not None else None
+
+    @property
+    def share(self) -> Decimal:
+        """The claimed value as a fraction, for claims in percent."""
+        return self.claim.value / 100
+
+
+def claims_beside_register(
+    person: Any = None, rule: Rule | str | None = None, *, province: Region | None = None
+) -> list[ClaimRow]:
+    """Every claim with the register's own count by its (last possible) day. Four queries."""
+    claims = access.scope(person, "view", Claim).select_related("scope")
+    if province is not None:
+        claims = claims.filter(Q(scope=province) | Q(scope__parent=province))
+    by_rule = Rule(rule) if rule else terms_for([""], clock.today())[""].rule
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    codes: dict[str, str] = dict(
+        Region.objects.exclude(level=Region.Level.DISTRICT).order_by("code").values_list("code", "level")
+    )
+    for milestone in facts_open_to(person).select_related("paper", "region"):
+        facts[milestone.region.code].append(fact_of(milestone))
+    return [_claim_row(claim, by_rule, codes, facts) for claim in claims]
+
+
+def _claim_row(claim: Claim, rule: Rule, codes: dict[str, str], facts: dict[str, list[Fact]]) -> ClaimRow:
+    inside = claim.scope.code if claim.scope else ""
+    level = Region.Level.PROVINCE if claim.subject == Claim.Subject.PROVINCES else Region.Level.REGENCY
+    own = [code for code, each in codes.items() if each == level and (code == inside or code.startswith(inside))]
+    counted = counting.count(rule, [facts.get(code, []) for code in own], claim.not_after)
+    if level == Region.Level.PROVINCE:
+        return ClaimRow(claim, rule, counted.documented, None, None)
+    return ClaimRow(claim, rule, counted.documented, counted.possible, counted.of)
+
+
+def cohorts_with_members(person: Any = None) -> QuerySet[Cohort]:
+    """The *angkatan* with how many of their members the register knows by name (`known`)."""
+    joined = access.scope(person, "view", Milestone).filter(withdrawn_at__isnull=True, kind=Milestone.Kind.JOINED)
+    return (
+        access.scope(person, "view", Cohort)
+        .annotate(known=Count("milestones__region", filter=Q(milestones__in=joined), distinct=True))
+        .order_by("movement", "year")
+    )
+
+
+def cohort_members(person: Any = None) -> QuerySet[Cohort]:
+    """The *angkatan* with their known members as `members` (milestones with region)."""
+    joined = access.scope(person, "view", Milestone).filter(withdrawn_at__isnull=True, kind=Milestone.Kind.JOINED)
+    rows = joined.select_related("region").order_by("region__code")
+    return cohorts_with_members(person).prefetch_related(Prefetch("milestones", queryset=rows, to_attr="members"))
+
+
+# --- imports ---------------------------------------------------------------------------------------------------------
+
+
+def imports_open_to(person: Any, province: Region | None = None) -> QuerySet[ImportBatch]:
+    """Uploaded sheets, newest first."""
+    rows = access.scope(person, "view", ImportBatch).select_related("province", "file")
+    return rows.filter(province=province) if province else rows
+
+
+def provinces_to_import(person: Any) -> list[Region]:
+    return list(access.scope(person, "import_register", Region).order_by("code"))
+
+
+def movement_of(region: Region) -> str:
+    """Which movement a region's gates belong to."""
+    return Movement.SMART_PROVINCE if region.level == Region.Level.PROVINCE else Movement.SMART_CITY
