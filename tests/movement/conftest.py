@@ -57,7 +57,9 @@ def person(regions) -> Callable[..., Person]:
         organisation, _fresh = Organisation.objects.get_or_create(
             name=region.full_name if region else "Kementerian", parent=None, defaults={"kind": kind, "region": region}
         )
-        someone = Person.objects.create_user(f"{role}.{code or 'ri'}@contoh.id", "kata-sandi-uji", name=f"{role} {code}")
+        someone = Person.objects.create_user(
+            f"{role}.{code or 'ri'}@contoh.id", "kata-sandi-uji", name=f"{role} {code}"
+        )
         Membership.objects.create(person=someone, organisation=organisation, role=role, granted_by="test")
         return someone
 

@@ -15,6 +15,9 @@ from .wording import Language
 
 Align = Literal["left", "center", "right"]
 
+# Stands where a title was left empty: the sign of the missing, as in tables.
+UNTITLED = "–"
+
 _LINK_SCHEMES = ("https://", "http://", "mailto:")
 
 
@@ -125,6 +128,17 @@ Block = Heading | Paragraph | BulletList | Table | Figure | Guidance | KeyFigure
 class Chapter:
     title: str
     blocks: tuple[Block, ...]
+
+    def outlined(self) -> tuple[Block, ...]:
+        """The blocks with headings as a reader may meet them: no level skipped (PDF/UA), no title empty."""
+        blocks: list[Block] = []
+        level = 1
+        for block in self.blocks:
+            if isinstance(block, Heading):
+                level = 2 if level == 1 else block.level
+                block = Heading(2 if level == 2 else 3, block.text.strip() or UNTITLED)
+            blocks.append(block)
+        return tuple(blocks)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from .archive import steady
 from .blocks import (
+    UNTITLED,
     Block,
     BulletList,
     Chapter,
@@ -128,7 +129,7 @@ class _Writer:
         head.style = "Header"
         _set_tabs(head)
         _add_text(head, self.document.title)
-        _add_text(head, "\t\t" + self.document.edition_label, tabs=True)
+        _add_text(head, "\t" + self.document.edition_label, tabs=True)
         _set_border(head, "bottom", LINE_STRONG)
         if self.document.simulated:
             self._write_mark(section.header.add_paragraph())
@@ -136,7 +137,7 @@ class _Writer:
         foot.style = "Footer"
         _set_tabs(foot)
         as_of = format_date(self.document.as_of, self.document.language)
-        _add_text(foot, f"{self.labels['as_of']} {as_of}\t\t{self.labels['page']} ", tabs=True)
+        _add_text(foot, f"{self.labels['as_of']} {as_of}\t{self.labels['page']} ", tabs=True)
         _add_field(foot, "PAGE", "1")
         _add_text(foot, f" {self.labels['of']} ")
         _add_field(foot, "NUMPAGES", "1")
@@ -159,17 +160,21 @@ class _Writer:
         _end_field(last)
 
     def _headings(self) -> Iterator[tuple[int, str]]:
+        """Level and numbered text of every heading, as Word will number them."""
+        counts = [0, 0, 0]
         for chapter in self.document.chapters:
-            yield 1, clean(chapter.title)
-            for block in chapter.blocks:
-                if isinstance(block, Heading):
-                    yield block.level, clean(block.text)
+            headings = [(block.level, block.text) for block in chapter.outlined() if isinstance(block, Heading)]
+            for level, words in [(1, chapter.title.strip() or UNTITLED), *headings]:
+                counts[level - 1] += 1
+                counts[level:] = [0] * (3 - level)
+                number = ".".join(str(count) for count in counts[:level])
+                yield level, f"{number}  {clean(words)}"
 
     # ── blocks ──
 
     def _write_chapter(self, chapter: Chapter) -> None:
-        self._write_heading(1, chapter.title)
-        for block in chapter.blocks:
+        self._write_heading(1, chapter.title.strip() or UNTITLED)
+        for block in chapter.outlined():
             self._write_block(block)
 
     def _write_block(self, block: Block) -> None:
@@ -336,14 +341,15 @@ def _set_styles(word: WordDocument, language: str) -> None:
     _style(word, "Contents Title", 20, INK, after=10, bold=True)
     _style(word, "Table Text", 8.75, INK, before=2, after=2, line=1.15)
     _style(word, "Source Note", 8, INK_3, before=2, after=8)
-    _style(word, "Key Figure", 19, INK, after=0, bold=True, line=1.1)
+    _style(word, "Key Figure", 16, INK, after=0, bold=True, line=1.1)
     _style(word, "Simulation Mark", 8.5, INK_2, before=3, after=0, bold=True)
     guidance = _style(word, "Guidance", 9.25, INK_2, before=0, after=0, line=1.4)
     _set_box(guidance, WASH)
     for level in (1, 2, 3):
         toc = _style(word, f"TOC {level}", 10, INK, after=2, bold=level == 1)
         toc.left_indent = Cm(0.7 * (level - 1))
-    _restyle_title(word)
+    _strip_template(word)
+    _number_headings(word)
     _set_language(word, language)
 
 
@@ -374,11 +380,47 @@ def _style(
     return spacing
 
 
-def _restyle_title(word: WordDocument) -> None:
-    """Word's own title has a coloured rule under it; ours has none."""
-    properties = word.styles["Title"].element.pPr
-    for border in properties.findall(qn("w:pBdr")):
-        properties.remove(border)
+def _strip_template(word: WordDocument) -> None:
+    """What python-docx's own template adds and we do not want: rules, letter spacing, centred tab stops."""
+    for name, place, tag in (
+        ("Title", "pPr", "pBdr"), ("Title", "rPr", "spacing"), ("Subtitle", "rPr", "spacing"),
+        ("Subtitle", "pPr", "numPr"), ("Header", "pPr", "tabs"), ("Footer", "pPr", "tabs"),
+    ):  # fmt: skip
+        properties = getattr(word.styles[name].element, place)
+        for element in properties.findall(qn(f"w:{tag}")):
+            properties.remove(element)
+
+
+def _number_headings(word: WordDocument) -> None:
+    """One multilevel list, `1`, `1.1`, `1.1.1`, tied to the heading styles, so that Word renumbers what people add."""
+    numbering = word.part.numbering_part.element
+    taken = [int(value) for value in numbering.xpath("w:abstractNum/@w:abstractNumId")]
+    abstract = OxmlElement("w:abstractNum")
+    abstract.set(qn("w:abstractNumId"), str(max(taken, default=-1) + 1))
+    _append(abstract, "multiLevelType", val="multilevel")
+    for level in range(3):
+        one = _append(abstract, "lvl", ilvl=str(level))
+        for tag, value in {
+            "start": "1", "numFmt": "decimal", "pStyle": f"Heading{level + 1}", "suff": "tab",
+            "lvlText": ".".join(f"%{n + 1}" for n in range(level + 1)), "lvlJc": "left",
+        }.items():  # fmt: skip
+            _append(one, tag, val=value)
+        indent = str((567, 737, 907)[level])
+        _append(_append(one, "pPr"), "ind", left=indent, hanging=indent)
+        _append(_append(one, "rPr"), "color", val=str(NILA))
+    numbering.insert(len(taken), abstract)
+    number = numbering.add_num(max(taken, default=-1) + 1)
+    for level in range(3):
+        properties = word.styles[f"Heading {level + 1}"].element.get_or_add_pPr().get_or_add_numPr()
+        properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = level, number.numId
+
+
+def _append(parent: Any, tag: str, **attributes: str) -> Any:
+    element = OxmlElement(f"w:{tag}")
+    for attribute, value in attributes.items():
+        element.set(qn(f"w:{attribute}"), value)
+    parent.append(element)
+    return element
 
 
 def _set_language(word: WordDocument, language: str) -> None:
@@ -475,9 +517,7 @@ def _add_field(paragraph: WordParagraph, instruction: str, result: str, *, bold:
 
 
 def _set_tabs(paragraph: WordParagraph) -> None:
-    stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(TEXT_WIDTH // 2, WD_TAB_ALIGNMENT.CENTER)
-    stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _set_border(paragraph: WordParagraph, side: str, colour: str) -> None:
@@ -521,7 +561,7 @@ def _shares(block: Table) -> tuple[int, ...]:
     needs: list[float] = []
     for index, column in enumerate(block.columns):
         longest = max((len(row[index]) for row in block.rows), default=0)
-        needs.append(column.width or (max(longest, len(column.title)) / 14 if column.align == "right" else 1.0))
+        needs.append(column.width or (max(longest + 1, len(column.title) + 3) / 12 if column.align == "right" else 1.0))
     return tuple(int(TEXT_WIDTH * need / sum(needs)) for need in needs)
 
 

@@ -23,8 +23,8 @@ class AmbiguousNumber(ValueError):
 
 
 _GROUPED = {
-    ",": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?"),
-    ".": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?"),
+    ",": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"),
+    ".": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"),
 }
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+")
 # Thousands set apart by a space (also narrow or non-breaking) or an apostrophe.
@@ -63,7 +63,8 @@ def _unsigned(body: str, text: str, locale: Literal["id", "en"] | None) -> Decim
     for decimal_mark, pattern in _GROUPED.items():
         if pattern.fullmatch(body):
             whole, _, part = body.partition(decimal_mark)
-            return Decimal(f"{re.sub('[.,]', '', whole)}.{part or '0'}") if part else Decimal(re.sub("[.,]", "", whole))
+            digits = re.sub("[.,]", "", whole)
+            return Decimal(f"{digits}.{part}" if part else digits)
     raise NotANumber(f"{text!r} is not a number.")
 
 

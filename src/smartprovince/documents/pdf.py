@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import typst
 
-from .blocks import Block, Chapter, Document, Figure
+from .blocks import UNTITLED, Block, Chapter, Document, Figure
 from .charts import render_svg
 from .wording import LABELS, SIMULATION_MARK, clean, format_date
 
@@ -39,9 +39,9 @@ def render_pdf(document: Document, *, fonts: Path | None = None, standards: Stan
     """`document` as PDF.
 
     `fonts` is the folder of the static Plus Jakarta Sans faces (default: `static/vendor/fonts`); another face put there
-    serves the scripts it covers. A character that no face has is printed as an empty box, and then the file cannot
-    claim `standards`, which forbid that. Raises FontsMissing if there are no fonts; typst.TypstError if Typst refuses
-    the document for another reason.
+    serves the scripts it covers. What a person wrote may make `standards` impossible (a character that no face has,
+    printed as an empty box): then the file claims none rather than fail. Raises FontsMissing if there are no fonts;
+    typst.TypstError if Typst refuses the document for another reason.
     """
     book = font_book(fonts or DEFAULT_FONTS)
     data = json.dumps(_payload(document), ensure_ascii=False)
@@ -49,7 +49,7 @@ def render_pdf(document: Document, *, fonts: Path | None = None, standards: Stan
     try:
         return _compile(data, book, midnight, standards)
     except typst.TypstError as error:
-        if not standards or "could not be displayed" not in str(error):
+        if not standards or not str(error).startswith("PDF/"):
             raise
         return _compile(data, book, midnight, ())
 
@@ -103,7 +103,10 @@ def _payload(document: Document) -> dict[str, Any]:
 
 
 def _chapter(chapter: Chapter, document: Document) -> dict[str, Any]:
-    return {"title": clean(chapter.title), "blocks": [_block(block, document) for block in chapter.blocks]}
+    return {
+        "title": clean(chapter.title).strip() or UNTITLED,
+        "blocks": [_block(block, document) for block in chapter.outlined()],
+    }
 
 
 def _block(block: Block, document: Document) -> dict[str, Any]:

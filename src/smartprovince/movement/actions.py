@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from smartprovince.core import access, clock, files
+from smartprovince.core import clock, files
 from smartprovince.core.actions import Log, action
-from smartprovince.core.errors import Fault, Invalid
+from smartprovince.core.errors import Fault, Invalid, Refused
+from smartprovince.core.models import type_name
 from smartprovince.core.templatetags.writing import full_day
-from smartprovince.evidence.actions import load_paper, point_at
+from smartprovince.evidence.actions import point_at
 from smartprovince.evidence.models import Paper
 from smartprovince.organisations.models import Organisation
 from smartprovince.territory.models import Region
 
-from . import sources
-from .models import Claim, Cohort, Milestone, RegionContact, StageGate
+from . import imports, sheet, sources
+from .models import Claim, Cohort, ImportBatch, Milestone, RegionContact, StageGate
+from .papers import REGISTER, PaperDetails, paper_for, plain_number
 
 # Papers whose own date makes the fact: the fact cannot be older than the paper.
 CONSTITUTIVE = {Paper.Kind.MEMORANDUM, Paper.Kind.REGULATION, Paper.Kind.TEAM_DECREE, Paper.Kind.SELECTION_LETTER}
-REGISTER = access.SystemActor("register")
 FREE_FIELDS = ("kind", "holds", "gate", "cohort", "not_before", "not_after", "basis", "note", "source", "source_url")
-
-
-@dataclass(frozen=True, kw_only=True)
-class PaperDetails:
-    """A paper of a region as somebody types it beside a milestone. `content` is its file, when there is one."""
-
-    kind: str
-    title: str = ""
-    number: str = ""
-    not_before: date | None = None
-    not_after: date | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
-    issuer: str = ""
-    confidentiality: str = Paper.Confidentiality.PUBLIC
-    source: str = ""
-    source_url: str = ""
-    simulated: bool = False
-    content: bytes | None = None
-    file_name: str = ""
 
 
 # --- facts of regions ------------------------------------------------------------------------------------------------
@@ -67,8 +46,9 @@ def record_milestone(
     Raises Invalid for days out of order or in the future, a fact older than the paper that makes it, a number that
     belongs to another paper, a plan *in force* without a regulation, and a fact that is already there.
     """
+    given.setdefault("simulated", bool(getattr(log.actor, "simulated", False)))
     if isinstance(paper, PaperDetails):
-        paper = _paper(log, region, paper)
+        paper = paper_for(log.actor, log.acting_for, region, paper)
     milestone = Milestone(
         region=region, kind=kind, basis=basis, not_before=not_before, not_after=not_after, paper=paper, **given
     )
@@ -105,11 +85,28 @@ def attach_paper(log: Log, *, milestone: Milestone, paper: Paper | PaperDetails)
     """Put the paper beside the fact that it proves."""
     proposed = Milestone.objects.select_related("region").get(pk=milestone.pk)
     if isinstance(paper, PaperDetails):
-        paper = _paper(log, proposed.region, paper)
+        paper = paper_for(log.actor, log.acting_for, proposed.region, paper)
     proposed.paper = paper
     _check(log, proposed)
     log.set(milestone, paper=paper)
     _point(log, milestone)
+    return milestone
+
+
+@action("milestone.correct_paper", on="milestone")
+def correct_paper(log: Log, *, milestone: Milestone, **given: Any) -> Milestone:
+    """Correct number, days or validity of the paper of a fact, when the paper was born in the register.
+
+    Raises Refused for a paper that its owner keeps as evidence for other things: that one is corrected there.
+    """
+    paper = Milestone.objects.select_related("paper").get(pk=milestone.pk).paper
+    if paper is None:
+        raise Invalid(Fault("paper", _("This fact has no paper.")))
+    elsewhere = paper.uses.exclude(object_type=type_name(Milestone)).exists()
+    if elsewhere or (paper.owner_id and paper.owner_id != getattr(log.acting_for, "pk", None)):
+        raise Refused(_("This paper belongs to its owner; ask them to correct it."))
+    log.about(milestone)
+    log.set(paper, **given)
     return milestone
 
 
@@ -185,66 +182,6 @@ def _is_there(milestone: Milestone) -> bool:
         .exclude(pk=milestone.pk)
         .exists()
     )
-
-
-# --- papers beside facts ---------------------------------------------------------------------------------------------
-
-
-def _paper(log: Log, region: Region, details: PaperDetails) -> Paper:
-    """The paper that is meant: one of the same kind and number that is already there, else a new one.
-
-    Raises Invalid when the number already belongs to a paper of another date.
-    """
-    known = _paper_of_number(log, region, details)
-    if known is not None:
-        if _same_days(known, details):
-            return known
-        raise Invalid(
-            Fault("number", _("Number %(number)s already belongs to another paper of this kind and region, dated %(day)s.")
-                  % {"number": known.number, "day": full_day(known.not_after)})
-        )  # fmt: skip
-    stored = files.store(details.content, details.file_name) if details.content is not None else None
-    values = {
-        field.name: getattr(details, field.name)
-        for field in fields(details)
-        if field.name not in ("kind", "title", "content", "file_name", "not_before")
-    }
-    return load_paper(
-        actor=REGISTER,
-        acting_for=log.acting_for,
-        region=region,
-        kind=details.kind,
-        title=(details.title or _title(details))[:300],
-        owner=log.acting_for,
-        file=stored,
-        file_name=details.file_name[:200],
-        not_before=details.not_before or details.not_after,
-        **values,
-    )
-
-
-def _title(details: PaperDetails) -> str:
-    return f"{Paper.Kind(details.kind).label} {details.number}".strip()
-
-
-def _paper_of_number(log: Log, region: Region, details: PaperDetails) -> Paper | None:
-    """Only among papers the person may see or that the register already shows, so that none is given away."""
-    if not details.number:
-        return None
-    open_to_person = access.condition(log.actor, "view", Paper) | Q(milestones__isnull=False)
-    papers = Paper.objects.filter(open_to_person, region=region, kind=details.kind, withdrawn_at=None).distinct()
-    return next((paper for paper in papers if plain_number(paper.number) == plain_number(details.number)), None)
-
-
-def plain_number(number: str) -> str:
-    """A document number without spaces and case, so that `180/ 12` and `180/12` are one number."""
-    return "".join(number.split()).casefold()
-
-
-def _same_days(paper: Paper, details: PaperDetails) -> bool:
-    if details.not_after is None:
-        return True
-    return (paper.not_before, paper.not_after) == (details.not_before or details.not_after, details.not_after)
 
 
 def _point(log: Log, milestone: Milestone) -> None:
@@ -368,3 +305,148 @@ def _load_claims(log: Log, regions: dict[str, Region]) -> int:
         values = {name: getattr(row, name) for name in sources.ClaimRow.__dataclass_fields__ if name != "scope"}
         record_claim(actor=log.actor, owner=None, scope=regions.get(row.scope), **values)
     return len(fresh)
+
+
+# --- week one: a sheet of the province -------------------------------------------------------------------------------
+
+
+@action("import.begin", on="province", verb="import_register")
+def begin_import(log: Log, *, province: Region, content: bytes, file_name: str) -> ImportBatch:
+    """Keep the bytes of a sheet and guess its columns. The same bytes not yet applied are the same import.
+
+    Raises Invalid for a file that is no table, with every fault that was found in it.
+    """
+    stored = files.store(content, file_name)
+    waiting = ImportBatch.objects.filter(
+        province=province, file=stored, state=ImportBatch.State.OPEN, owner_id=str(log.actor.pk)
+    ).first()
+    if waiting is not None:
+        return waiting
+    return log.create(
+        ImportBatch,
+        province=province,
+        file=stored,
+        file_name=file_name[:200],
+        mapping=imports.guess(content, file_name),
+        owner_id=str(log.actor.pk),
+        owner_label=str(log.actor)[:200],
+    )
+
+
+@action("import.map", on="batch")
+def map_import(log: Log, *, batch: ImportBatch, columns: dict[str, int], row: int | None = None) -> ImportBatch:
+    """Say which column carries what. One column carries one thing; keys that do not exist are ignored."""
+    _must_be_open(batch)
+    known = {key: int(place) for key, place in columns.items() if key in sheet.COLUMN_OF and int(place) >= 0}
+    twice = {place for place in known.values() if list(known.values()).count(place) > 1}
+    if twice:
+        raise Invalid(
+            [
+                Fault(key, _("This column is already used for something else."), "", _("Choose another one."))
+                for key, place in known.items()
+                if place in twice
+            ]
+        )
+    log.set(batch, mapping={"row": batch.mapping.get("row", 0) if row is None else row, "columns": known})
+    return batch
+
+
+@action("import.drop", on="batch")
+def drop_import(log: Log, *, batch: ImportBatch) -> ImportBatch:
+    """Leave a sheet unapplied."""
+    _must_be_open(batch)
+    log.set(batch, state=ImportBatch.State.DROPPED)
+    return batch
+
+
+@action("import.apply", on="batch")
+def apply_import(log: Log, *, batch: ImportBatch) -> ImportBatch:
+    """Take over a whole sheet, or nothing. Each fact is an action of its own in the trail; a second click does nothing.
+
+    Raises Invalid with every fault at its cell.
+    """
+    if batch.state == ImportBatch.State.APPLIED:
+        return batch
+    _must_be_open(batch)
+    plan = imports.plan_of(batch, log.actor)
+    faults = list(plan.faults)
+    for row in plan.rows if not faults else []:
+        for each in row.planned:
+            try:
+                _carry_out(log, batch, each)
+            except Invalid as error:
+                faults += _at_cells(error, row, plan, each)
+    if faults:
+        raise Invalid(faults)
+    log.set(batch, state=ImportBatch.State.APPLIED, applied_at=clock.now(), result=plan.tally())
+    return batch
+
+
+def _must_be_open(batch: ImportBatch) -> None:
+    if batch.state != ImportBatch.State.OPEN:
+        raise Invalid(_("This import is closed. Upload the sheet again."))
+
+
+def _carry_out(log: Log, batch: ImportBatch, planned: imports.Planned) -> None:
+    who: dict[str, Any] = {"actor": log.actor, "acting_for": log.acting_for}
+    simulated = bool(getattr(log.actor, "simulated", False))
+    if planned.verdict == "same":
+        return
+    if planned.contact is not None:
+        name, phone = planned.contact
+        set_contact(**who, region=planned.region, name=name, phone=phone, simulated=simulated)
+        return
+    wanted, old = planned.wanted, planned.old
+    assert wanted is not None
+    span = imports.span_to_keep(wanted, clock.today())
+    if old is not None:
+        if _is_same_number(old, wanted.paper):
+            _correct_from_sheet(who, old, wanted, span)
+            return
+        withdraw_milestone(
+            **who, milestone=old, reason=_("Replaced by %(sheet)s") % {"sheet": imports.source_of(batch)}
+        )
+    record_milestone(
+        **who,
+        region=planned.region,
+        key=planned.key,
+        kind=wanted.kind,
+        basis=wanted.basis,
+        not_before=span.first,
+        not_after=span.last,
+        cohort=wanted.cohort,
+        gate=wanted.gate,
+        paper=wanted.paper,
+        source=imports.source_of(batch),
+        simulated=simulated,
+    )
+
+
+def _is_same_number(old: Milestone, details: PaperDetails | None) -> bool:
+    return bool(
+        details and details.number and old.paper and plain_number(old.paper.number) == plain_number(details.number)
+    )
+
+
+def _correct_from_sheet(who: dict[str, Any], old: Milestone, wanted: imports.Wanted, span: sheet.Span) -> None:
+    """The same paper with another day or validity: correct the paper first, so that fact and paper agree."""
+    details = wanted.paper
+    assert details is not None
+    values = {"not_before": details.first_day, "not_after": details.not_after}
+    if details.valid_until:
+        values |= {"valid_from": details.valid_from, "valid_until": details.valid_until}
+    correct_paper(**who, milestone=old, **values)
+    correct_milestone(
+        **who, milestone=old, not_before=span.first, not_after=span.last, cohort=wanted.cohort or old.cohort
+    )
+
+
+def _at_cells(error: Invalid, row: imports.PlannedRow, plan: imports.Plan, planned: imports.Planned) -> list[Fault]:
+    """Faults of a field, put at the cell that it came from."""
+    cells = planned.wanted.cells if planned.wanted else {"phone": "contact_phone", "name": "contact_name"}
+    fallback = next(iter(planned.columns), "region_name")
+    faults = []
+    for fault in error.faults:
+        place = plan.head.columns.get(cells.get(fault.where, fallback), 0)
+        faults.append(Fault(row.cells[place].address, fault.what, fault.allowed, fault.mend))
+    return faults

@@ -137,7 +137,8 @@ class Milestone(Sourced, Versioned):
         ordering = ["region__code", "not_after", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(not_before__isnull=True) | Q(not_after__gte=F("not_before")), name="movement_milestone_dates"
+                condition=Q(not_before__isnull=True) | Q(not_after__gte=F("not_before")),
+                name="movement_milestone_dates",
             ),
             models.UniqueConstraint(
                 fields=["key"], condition=~Q(key="") & Q(withdrawn_at__isnull=True), name="movement_milestone_key"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -167,7 +167,8 @@ class Unknown:
 class Coverage:
     """How many of a province's kabupaten/kota, by one rule on one day: documented … possible, against the floor.
 
-    documented ≤ possible ≤ of, numbers of regions; floor_share a fraction 0..1; needed the least number that reaches it.
+    documented ≤ possible ≤ of: numbers of regions. floor_share: a fraction 0..1. needed: the least number that
+    reaches it.
     """
 
     province: Region
@@ -282,9 +283,7 @@ def _coverage(
     rule: Rule | str | None,
 ) -> Coverage:
     by_rule = Rule(rule) if rule else terms.rule
-    verdicts = [
-        (region, counting.verdict(by_rule, map(fact_of, facts.get(region.pk, [])), on)) for region in regions
-    ]
+    verdicts = [(region, counting.verdict(by_rule, map(fact_of, facts.get(region.pk, [])), on)) for region in regions]
     return Coverage(
         province=province,
         rule=by_rule,
@@ -429,21 +428,21 @@ class Cell:
 def register_of(province: Region | str, on: date | None = None, *, person: Any = None) -> list[RegisterRow]:
     """The register of a province on a day, one row a kabupaten/kota, by code. Contacts only for who may see them."""
     found = province_of(province) if isinstance(province, str) else province
-    return _register(regions_of(found), on or clock.today(), person)
+    return register_rows(regions_of(found), on or clock.today(), person)
 
 
 def register_row(region: Region, on: date | None = None, *, person: Any = None) -> RegisterRow:
     """The register's row of one region (a province too: its own path to smart province)."""
-    return _register([region], on or clock.today(), person)[0]
+    return register_rows([region], on or clock.today(), person)[0]
 
 
-def _register(regions: Sequence[Region], on: date, person: Any) -> list[RegisterRow]:
+def register_rows(regions: Sequence[Region], on: date, person: Any) -> list[RegisterRow]:
+    """The register's rows of given regions, in four queries."""
     everything = _by_region(facts_open_to(person).filter(region__in=regions))
     shown = {fact.paper_id for facts in everything.values() for fact in facts if fact.paper_id}
     papers = access.scope(person, "view", Paper).filter(pk__in=shown, withdrawn_at__isnull=True).in_bulk()
     contacts = {
-        contact.region_id: contact
-        for contact in access.scope(person, "view", RegionContact).filter(region__in=regions)
+        contact.region_id: contact for contact in access.scope(person, "view", RegionContact).filter(region__in=regions)
     }
     return [_row(region, on, everything.get(region.pk, []), papers, contacts.get(region.pk)) for region in regions]
 

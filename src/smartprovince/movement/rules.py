@@ -12,8 +12,8 @@ from typing import Any
 from django.db.models import Q
 
 from smartprovince.core.access import EVERYBODY, NOBODY, rule
-from smartprovince.organisations.roles import who_may
 from smartprovince.organisations.models import Organisation
+from smartprovince.organisations.roles import who_may
 from smartprovince.organisations.rules import neighbourhood, subtree
 from smartprovince.organisations.scopes import NATION, grants, in_region, region_codes
 from smartprovince.territory.models import Region

@@ -90,9 +90,7 @@ def milestones() -> list[MilestoneRow]:
     return [
         MilestoneRow(
             **{
-                name: row[name]
-                for name in MilestoneRow.__dataclass_fields__
-                if name not in ("not_before", "not_after")
+                name: row[name] for name in MilestoneRow.__dataclass_fields__ if name not in ("not_before", "not_after")
             },
             not_before=_day(row["not_before"]),
             not_after=date.fromisoformat(row["not_after"]),
@@ -105,7 +103,10 @@ def cohorts() -> list[CohortRow]:
     """The *angkatan* with the day their memorandum was signed, where it is known."""
     return [
         CohortRow(
-            **{name: row[name] for name in ("key", "movement", "name_id", "name_en", "mark", "note", "source", "source_url")},
+            **{
+                name: row[name]
+                for name in ("key", "movement", "name_id", "name_en", "mark", "note", "source", "source_url")
+            },
             year=int(row["year"]),
             not_before=date.fromisoformat(row["not_before"]),
             not_after=date.fromisoformat(row["not_after"]),

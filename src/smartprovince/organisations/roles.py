@@ -61,6 +61,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "round.own": frozenset({R.PROVINCE_COORDINATOR, R.PROGRAMME_OWNER}),
     "round.progress": frozenset(_INSIDE),
     "answer.edit": frozenset({R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER}),
+    "answer.view_own": frozenset({R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.LEADER, R.PLANNER}),
     "answer.send": frozenset({R.REGION_COORDINATOR}),
     "answer.verify": frozenset({R.ASSESSOR}),
     "result.consent": frozenset({R.REGION_COORDINATOR}),

@@ -36,8 +36,11 @@ def region_codes(person: Any, capability: str) -> set[str]:
 
 def in_region(person: Any, capability: str, field: str = "region") -> Q:
     """Rows whose `field` (a path to a Region) lies in or below a region where the person has the capability."""
+    codes = region_codes(person, capability)
+    if NATION in codes:
+        return ~NOBODY  # not Q(): Django drops an empty Q from an "or", and the nation would be nothing
     condition = NOBODY
-    for code in sorted(region_codes(person, capability)):
+    for code in sorted(codes):
         condition |= below(code, field)
     return condition
 

@@ -22,8 +22,7 @@ _METHOD_FIELDS = ("aggregator", "min_coverage", "direction", "transform", "norma
 
 @dataclass(frozen=True)
 class Change:
-    """The change of the target's score from edition a to edition b, float64[regions] each; the four parts add up to
-    total.
+    """The change of a score from edition a to edition b, float64[regions] each; the four parts add up to ``total``.
 
     data: the values of indicators that both editions have. weights: the weights of nodes that both have.
     version: which indicators and groups there are. method: normalisers with their goalposts, directions, aggregators.

@@ -27,8 +27,7 @@ class Band:
     """The distribution of ranks over the draws.
 
     rank_counts: int64[regions, regions], draws in which region i had rank j + 1. The row of a region without a score
-    is zeros; a row sums to less than ``draws`` where a draw left the region without a score (its only indicator left
-    out).
+    is zeros; a row sums to less than ``draws`` where a draw left the region nothing (its only indicator left out).
     nominal_ranks: int64[regions], the ranks without any factor; 0 = no score.
     """
 
@@ -53,14 +52,11 @@ class Band:
         return np.where(total > 0, ranks, np.nan)
 
     def probability_top(self, k: int) -> FloatArray:
-        """Share of the draws in which each region was among the first k: float64[regions]; 0 for a region without a
-        score.
-        """
+        """Share of the draws with each region among the first k: float64[regions]; 0 for a region without a score."""
         return self.rank_counts[:, : max(k, 0)].sum(axis=1) / self.draws
 
     def probability_above(self) -> FloatArray:
-        """Share of the draws in which region a (row) ranked strictly above region b (column): float64[regions,
-        regions].
+        """Share of the draws in which region a (row) stood strictly above region b (column): float64[regions, regions].
 
         The draws are made again on the first call (same seed, same draws) and the answer is kept.
         """
@@ -107,11 +103,10 @@ def uncertainty(
 ) -> Band:
     """Rank the regions under many draws of the factors.
 
-    values: float64[regions, indicators], one year. factors: WeightNoise, Dirichlet, LeaveOneOut, DataError, Choice,
-    together.
-    direct: as in ``score``. The same seed gives the same counts. With factors that change nothing every draw has the
-    nominal
-    ranks: draws are float64 and ties are those of ``score``.
+    values: float64[regions, indicators], one year. factors: any of WeightNoise, Dirichlet, LeaveOneOut, DataError and
+    Choice, acting together. direct: as in ``score``. The same seed gives the same counts.
+
+    With factors that change nothing every draw has the nominal ranks: draws are float64, ties are those of ``score``.
 
     Regions keep or lack a score as they do nominally (with Choice: under every combination of options).
 
@@ -152,8 +147,7 @@ def _count_ranks(scores: FloatArray) -> IntArray:
         ranks = competition_ranks(scores)
         cell = np.arange(regions) * regions + ranks - 1
         return np.bincount(cell[ranks > 0], minlength=regions * regions)
-    # Distance from the top in eighths of the tie tolerance, and the region in the low bits: one integer sort ranks a
-    # draw.
+    # Distance from the top in eighths of the tie tolerance, and the region in the low bits: one integer sort ranks all.
     distance = np.subtract(top, scores)
     distance *= steps
     keys = distance.astype(np.int64)
@@ -174,9 +168,7 @@ def _count_ranks(scores: FloatArray) -> IntArray:
 
 
 def _count_above(ranks: npt.NDArray[np.unsignedinteger], counts: IntArray) -> None:
-    """Add to counts[a, b] the draws in which a has a rank and it is smaller than b's. ranks: [draws, regions], 0 =
-    none.
-    """
+    """Add to counts[a, b] the draws in which a stands above b. ranks: [draws, regions], 1 = best, 0 = none."""
     # Rank 0 becomes the largest number, so that nobody without a score stands above anybody.
     ranks = ranks - ranks.dtype.type(1)
     missing = ranks == np.iinfo(ranks.dtype).max

@@ -9,8 +9,7 @@ Two families:
 * absolute – goalposts, bands, identity, target with a base, reference with a number: a region's score depends on its
   own value only, so years and editions are comparable;
 * relative – minmax, zscore, rank, percentile and the rest: the score depends on the other regions. In a panel they
-look at
-  all years together (``"pooled": true``, the default) so that years are comparable, or at each year alone.
+  look at all years together (``"pooled": true``, the default) so that years are comparable, or at each year alone.
 
 Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5 and Table 15.
 """
@@ -262,8 +261,7 @@ class MinMax(Normaliser):
 
 
 class ZScore(Normaliser):
-    """Mean 0, standard deviation 1 (the n - 1 form, as in Table 15 of the Handbook); "mean" and "sd" move and stretch
-    it.
+    """Mean 0, standard deviation 1 (the n - 1 form, Table 15 of the Handbook), or the given "mean" and "sd".
 
     Not on the framework's scale: scores have no bounds.
     """
@@ -423,9 +421,7 @@ def _between(column: FloatArray, lower: float, upper: float, setting: Setting) -
 
 
 def _pool(column: FloatArray, setting: Setting) -> FloatArray:
-    """The values compared with each other, along the last axis: [..., years, regions] or, pooled, [..., 1, years ×
-    regions].
-    """
+    """The values compared with each other, along the last axis: [..., 1, years × regions] if pooled, else as given."""
     if setting.get("pooled", True):
         return column.reshape(*column.shape[:-2], 1, -1)
     return column

@@ -41,9 +41,7 @@ class Result:
 
 @dataclass(frozen=True)
 class NodeScores:
-    """scores, coverage: float64[years, regions, nodes]. active: bool[years, nodes], False where a node's weight is
-    re-spread.
-    """
+    """scores, coverage: float64[years, regions, nodes]. active: bool[years, nodes], False where weight is re-spread."""
 
     scores: FloatArray
     coverage: FloatArray
@@ -59,14 +57,15 @@ def score(
 ) -> Result:
     """Score every node for every region.
 
-    values: float64[regions, indicators] or [years, regions, indicators], columns as ``framework.indicator_ids``; NaN
-    = missing.
+    values: float64[regions, indicators] or [years, regions, indicators], columns as ``framework.indicator_ids``;
+    NaN = missing.
     direct: node id → float64[(years,) regions], scores of groups on the framework's scale, which take the place of
     what their indicators give (the lines of an evaluation that are not public); NaN = compute it.
     tie_tolerance: neighbours in rank order that differ by at most so many score points share a rank.
 
     The weight of missing indicators, of groups under their ``min_coverage`` and of constant indicators goes to their
-    siblings in proportion. A constant indicator keeps a score of its own, the middle of the scale, that counts nowhere.
+    siblings in proportion. A constant indicator under a relative normaliser keeps a score of its own (for min-max the
+    middle of the scale) that counts nowhere.
     Imputed values count in the score and not in coverage, so that an imputed leaf has a score with coverage 0.
 
     Raises ValuesError (a ValueError) for shapes, infinities and direct scores that do not fit.

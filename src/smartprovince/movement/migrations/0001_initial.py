@@ -2,165 +2,349 @@
 
 import django.core.validators
 import django.db.models.deletion
-import smartprovince.core.clock
 from django.db import migrations, models
+
+import smartprovince.core.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('evidence', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("core", "0001_initial"),
+        ("evidence", "0001_initial"),
+        ("territory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StageGate',
+            name="StageGate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('movement', models.CharField(choices=[('smart_city', 'Smart City'), ('smart_province', 'Smart Province')], max_length=20)),
-                ('stage', models.CharField(choices=[('assessment', 'assessment'), ('launch', 'launch'), ('implementation', 'implementation'), ('outreach', 'outreach')], max_length=20)),
-                ('stage_order', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('title_id', models.CharField(max_length=200)),
-                ('title_en', models.CharField(max_length=200)),
-                ('required', models.BooleanField(default=True)),
-                ('evidence', models.CharField(blank=True, max_length=100)),
-                ('rule', models.CharField(blank=True, max_length=200)),
-                ('mark', models.CharField(max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "movement",
+                    models.CharField(
+                        choices=[("smart_city", "Smart City"), ("smart_province", "Smart Province")], max_length=20
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("assessment", "assessment"),
+                            ("launch", "launch"),
+                            ("implementation", "implementation"),
+                            ("outreach", "outreach"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("stage_order", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("title_id", models.CharField(max_length=200)),
+                ("title_en", models.CharField(max_length=200)),
+                ("required", models.BooleanField(default=True)),
+                ("evidence", models.CharField(blank=True, max_length=100)),
+                ("rule", models.CharField(blank=True, max_length=200)),
+                ("mark", models.CharField(max_length=10)),
             ],
             options={
-                'verbose_name': 'gate item',
-                'verbose_name_plural': 'gate items',
-                'ordering': ['movement', 'stage_order', 'order'],
+                "verbose_name": "gate item",
+                "verbose_name_plural": "gate items",
+                "ordering": ["movement", "stage_order", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=400, verbose_name='address of the source')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated data')),
-                ('key', models.CharField(editable=False, max_length=40, unique=True)),
-                ('movement', models.CharField(choices=[('smart_city', 'Smart City'), ('smart_province', 'Smart Province')], max_length=20, verbose_name='movement')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('name_id', models.CharField(max_length=100)),
-                ('name_en', models.CharField(max_length=100)),
-                ('not_before', models.DateField(verbose_name='launched not before')),
-                ('not_after', models.DateField(verbose_name='launched not after')),
-                ('size', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='number of regions')),
-                ('mark', models.CharField(choices=[('sourced', 'sourced'), ('derived', 'derived')], default='sourced', max_length=10)),
-                ('note', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("source_url", models.CharField(blank=True, max_length=400, verbose_name="address of the source")),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulated data")),
+                ("key", models.CharField(editable=False, max_length=40, unique=True)),
+                (
+                    "movement",
+                    models.CharField(
+                        choices=[("smart_city", "Smart City"), ("smart_province", "Smart Province")],
+                        max_length=20,
+                        verbose_name="movement",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("name_id", models.CharField(max_length=100)),
+                ("name_en", models.CharField(max_length=100)),
+                ("not_before", models.DateField(verbose_name="launched not before")),
+                ("not_after", models.DateField(verbose_name="launched not after")),
+                ("size", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="number of regions")),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[("sourced", "sourced"), ("derived", "derived")], default="sourced", max_length=10
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'cohort (angkatan)',
-                'verbose_name_plural': 'cohorts (angkatan)',
-                'ordering': ['movement', 'year'],
-                'constraints': [models.UniqueConstraint(fields=('movement', 'year'), name='movement_cohort_once')],
+                "verbose_name": "cohort (angkatan)",
+                "verbose_name_plural": "cohorts (angkatan)",
+                "ordering": ["movement", "year"],
+                "constraints": [models.UniqueConstraint(fields=("movement", "year"), name="movement_cohort_once")],
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('file_name', models.CharField(max_length=200)),
-                ('mapping', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('open', 'not applied yet'), ('applied', 'applied'), ('dropped', 'dropped')], default='open', max_length=10)),
-                ('result', models.JSONField(default=dict)),
-                ('owner_id', models.CharField(max_length=40)),
-                ('owner_label', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField(default=smartprovince.core.clock.now)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='territory.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("file_name", models.CharField(max_length=200)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "not applied yet"), ("applied", "applied"), ("dropped", "dropped")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("result", models.JSONField(default=dict)),
+                ("owner_id", models.CharField(max_length=40)),
+                ("owner_label", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField(default=smartprovince.core.clock.now)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="territory.region"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['-created_at'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='RegionContact',
+            name="RegionContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='person in charge')),
-                ('phone', models.CharField(blank=True, max_length=30, validators=[django.core.validators.RegexValidator('^\\+?[0-9 ()./-]{6,30}$', 'Write digits, for example 0812 3456 7890.')], verbose_name='telephone')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated data')),
-                ('region', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contact', to='territory.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="person in charge")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        max_length=30,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\+?[0-9 ()./-]{6,30}$", "Write digits, for example 0812 3456 7890."
+                            )
+                        ],
+                        verbose_name="telephone",
+                    ),
+                ),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulated data")),
+                (
+                    "region",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contact", to="territory.region"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact of a region',
-                'verbose_name_plural': 'contacts of regions',
+                "verbose_name": "contact of a region",
+                "verbose_name_plural": "contacts of regions",
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=400, verbose_name='address of the source')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated data')),
-                ('key', models.CharField(blank=True, editable=False, max_length=80)),
-                ('subject', models.CharField(choices=[('regencies', 'kabupaten/kota'), ('provinces', 'provinces')], default='regencies', max_length=20, verbose_name='what is counted')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='value')),
-                ('of', models.PositiveIntegerField(blank=True, null=True, verbose_name='out of')),
-                ('unit', models.CharField(choices=[('count', 'number'), ('percent', 'percent')], default='count', max_length=10, verbose_name='unit')),
-                ('not_before', models.DateField(verbose_name='said not before')),
-                ('not_after', models.DateField(verbose_name='said not after')),
-                ('statement_id', models.CharField(max_length=300, verbose_name='statement (Indonesian)')),
-                ('statement_en', models.CharField(blank=True, max_length=300, verbose_name='statement (English)')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('scope', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='territory.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("source_url", models.CharField(blank=True, max_length=400, verbose_name="address of the source")),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulated data")),
+                ("key", models.CharField(blank=True, editable=False, max_length=80)),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("regencies", "kabupaten/kota"), ("provinces", "provinces")],
+                        default="regencies",
+                        max_length=20,
+                        verbose_name="what is counted",
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="value")),
+                ("of", models.PositiveIntegerField(blank=True, null=True, verbose_name="out of")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("count", "number"), ("percent", "percent")],
+                        default="count",
+                        max_length=10,
+                        verbose_name="unit",
+                    ),
+                ),
+                ("not_before", models.DateField(verbose_name="said not before")),
+                ("not_after", models.DateField(verbose_name="said not after")),
+                ("statement_id", models.CharField(max_length=300, verbose_name="statement (Indonesian)")),
+                ("statement_en", models.CharField(blank=True, max_length=300, verbose_name="statement (English)")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="territory.region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ['not_after', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='movement_claim_key'), models.CheckConstraint(condition=models.Q(('not_after__gte', models.F('not_before'))), name='movement_claim_dates')],
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
+                "ordering": ["not_after", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True), fields=("key",), name="movement_claim_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("not_after__gte", models.F("not_before"))), name="movement_claim_dates"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=400, verbose_name='address of the source')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated data')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('key', models.CharField(blank=True, editable=False, max_length=80)),
-                ('kind', models.CharField(choices=[('joined', 'joined (memorandum or programme year)'), ('drafted', 'masterplan drafted (Books 1–3 delivered)'), ('in_force', 'masterplan in force (Perbup/Perwali/Pergub)'), ('assessment', 'stage: assessment'), ('launch', 'stage: launch'), ('implementation', 'stage: implementation'), ('outreach', 'stage: outreach'), ('note', 'note')], max_length=20, verbose_name='kind')),
-                ('holds', models.BooleanField(default=True, verbose_name='it was so')),
-                ('not_before', models.DateField(blank=True, null=True, verbose_name='not before')),
-                ('not_after', models.DateField(verbose_name='not after')),
-                ('basis', models.CharField(choices=[('memorandum', 'memorandum (nota kesepakatan)'), ('programme_year', 'programme year'), ('selection_letter', 'selection letter'), ('assessment', 'assessment'), ('decree', 'decree (SK)'), ('bimtek', 'technical guidance (bimtek)'), ('books', 'Books 1–3 or minutes of their delivery'), ('regulation', 'regulation (Perbup/Perwali/Pergub)'), ('award', 'award'), ('evaluation', 'evaluation'), ('letter', 'letter'), ('announcement', 'news or announcement')], max_length=20, verbose_name='basis')),
-                ('mark', models.CharField(choices=[('sourced', 'sourced'), ('derived', 'derived')], default='sourced', max_length=10)),
-                ('date_mark', models.CharField(choices=[('sourced', 'sourced'), ('derived', 'derived')], default='sourced', max_length=10)),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(default=smartprovince.core.clock.now)),
-                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='movement.cohort')),
-                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='evidence.paper')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='territory.region')),
-                ('gate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='movement.stagegate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("source_url", models.CharField(blank=True, max_length=400, verbose_name="address of the source")),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulated data")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("key", models.CharField(blank=True, editable=False, max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("joined", "joined (memorandum or programme year)"),
+                            ("drafted", "masterplan drafted (Books 1–3 delivered)"),
+                            ("in_force", "masterplan in force (Perbup/Perwali/Pergub)"),
+                            ("assessment", "stage: assessment"),
+                            ("launch", "stage: launch"),
+                            ("implementation", "stage: implementation"),
+                            ("outreach", "stage: outreach"),
+                            ("note", "note"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("holds", models.BooleanField(default=True, verbose_name="it was so")),
+                ("not_before", models.DateField(blank=True, null=True, verbose_name="not before")),
+                ("not_after", models.DateField(verbose_name="not after")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("memorandum", "memorandum (nota kesepakatan)"),
+                            ("programme_year", "programme year"),
+                            ("selection_letter", "selection letter"),
+                            ("assessment", "assessment"),
+                            ("decree", "decree (SK)"),
+                            ("bimtek", "technical guidance (bimtek)"),
+                            ("books", "Books 1–3 or minutes of their delivery"),
+                            ("regulation", "regulation (Perbup/Perwali/Pergub)"),
+                            ("award", "award"),
+                            ("evaluation", "evaluation"),
+                            ("letter", "letter"),
+                            ("announcement", "news or announcement"),
+                        ],
+                        max_length=20,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[("sourced", "sourced"), ("derived", "derived")], default="sourced", max_length=10
+                    ),
+                ),
+                (
+                    "date_mark",
+                    models.CharField(
+                        choices=[("sourced", "sourced"), ("derived", "derived")], default="sourced", max_length=10
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(default=smartprovince.core.clock.now)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="movement.cohort",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="evidence.paper",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="milestones", to="territory.region"
+                    ),
+                ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="movement.stagegate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'milestone',
-                'verbose_name_plural': 'milestones',
-                'ordering': ['region__code', 'not_after', 'pk'],
-                'indexes': [models.Index(fields=['region', 'kind'], name='movement_milestone_kind')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('not_before__isnull', True), ('not_after__gte', models.F('not_before')), _connector='OR'), name='movement_milestone_dates'), models.UniqueConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), ('withdrawn_at__isnull', True)), fields=('key',), name='movement_milestone_key')],
+                "verbose_name": "milestone",
+                "verbose_name_plural": "milestones",
+                "ordering": ["region__code", "not_after", "pk"],
+                "indexes": [models.Index(fields=["region", "kind"], name="movement_milestone_kind")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("not_before__isnull", True), ("not_after__gte", models.F("not_before")), _connector="OR"
+                        ),
+                        name="movement_milestone_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(models.Q(("key", ""), _negated=True), ("withdrawn_at__isnull", True)),
+                        fields=("key",),
+                        name="movement_milestone_key",
+                    ),
+                ],
             },
         ),
     ]

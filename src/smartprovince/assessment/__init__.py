@@ -1,0 +1,1 @@
+"""Measuring: rounds, answers, line-by-line verification, frozen results, consent and publication."""

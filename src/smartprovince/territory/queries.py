@@ -1,0 +1,42 @@
+"""Reads of regions that pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from smartprovince.core import access
+
+from .models import Boundary, Region
+
+
+def province_by_slug(person: Any, slug: str) -> Region | None:
+    return access.scope(person, "view", Region).filter(level=Region.Level.PROVINCE, slug=slug).first()
+
+
+def regencies_of(province: Region) -> list[Region]:
+    """The kabupaten and kota of a province, by code."""
+    return list(province.parts.filter(level=Region.Level.REGENCY).order_by("code"))
+
+
+def map_features(regions: Sequence[Region], layers: dict[str, dict[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """GeoJSON features for the map of `charts.js`.
+
+    layers: layer name → region code → `{"step": 0..4 or None, "value": text, "note": text}`. Regions without a shape
+    are left out; the map's table twin has them all.
+    """
+    shapes = dict(Boundary.objects.filter(region__in=regions).values_list("region__code", "geometry"))
+    return [
+        {
+            "type": "Feature",
+            "geometry": shapes[region.code],
+            "properties": {
+                "id": region.code,
+                "name": region.short_name,
+                "short": region.name,
+                "layers": {name: facts.get(region.code, {"step": None}) for name, facts in layers.items()},
+            },
+        }
+        for region in regions
+        if region.code in shapes
+    ]
