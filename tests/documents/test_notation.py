@@ -58,7 +58,7 @@ def test_one_mark_before_three_digits_needs_a_hint(text: str, indonesian: str, e
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "-", "Rp", "3,4 M", "1.2.3", "1,23,456", "1.234.56", "1..2", "12a", "1e5", "inf", "nan", "NaN", "٣", "1_000",
+    ["", " ", "-", "Rp", "3,4 M", "1.2.3", "1,23,456", "1.234.56", "1..2", "12a", "1e5", "inf", "nan", "٣", "1_000",
      "--5", "3 4", "1.234,", "66,7%", "=1", "9" * 61],
 )  # fmt: skip
 def test_what_is_no_number_is_refused(text: str) -> None:

@@ -26,17 +26,16 @@ from .models import Answer, Participation, Result, ResultScore, Round, Verdict
 ANYTHING = ~NOBODY  # an EVERYBODY that survives an "or"
 BEGUN = ~Q(state=states.DRAFT)
 SCORED = (states.CLOSED, states.PUBLISHED)
-OWNER_KINDS = {NATION: Organisation.Kind.MINISTRY}
 
 
 # --- scopes of this room ---------------------------------------------------------------------------------------------
 
 
-def owned(person: Any, field: str = "") -> Q:
+def owned(person: Any, field: str = "", *, capability: str = "round.own") -> Q:
     """Rounds a person owns for their government: the ministry's for the nation, the province's own for a province."""
     prefix = f"{field}__" if field else ""
     condition = NOBODY
-    for code in sorted(region_codes(person, "round.own")):
+    for code in sorted(region_codes(person, capability)):
         if code == NATION:
             condition |= Q(**{f"{prefix}kind": Round.Kind.NATIONAL})
         else:
@@ -171,9 +170,9 @@ def who_owns_participations(person: Any) -> Q:
 
 @rule("explain", Participation)
 def who_reads_scores_closely(person: Any) -> Q:
-    """Contributions and the range of peers: the region itself and the owner of the round, once it is closed."""
+    """Contributions and the range of peers: the region itself and the owner's people, once the round is closed."""
     closed = Q(round__state__in=SCORED)
-    return (at_region(person, "result.view_own") | owned(person, "round")) & closed
+    return (at_region(person, "result.view_own") | owned(person, "round", capability="result.view_all")) & closed
 
 
 # --- answers and verdicts --------------------------------------------------------------------------------------------
@@ -248,9 +247,11 @@ def who_sees_frozen_results(person: Any) -> Q:
 
 @rule("view", ResultScore)
 def who_sees_scores(person: Any) -> Q:
+    """Own scores; the owner's government (coordinator, leader, planner) all of its round; others what is agreed."""
+    owners = owned(person, "result__round", capability="result.view_all")
     mine = at_region(person, "result.view_own") & Q(result__round__state__in=SCORED)
     agreed = Q(result__round__state=states.PUBLISHED, participation__consented_at__isnull=False)
-    condition = owned(person, "result__round") | mine | agreed & Q(result__simulated=False)
+    condition = owners | mine | agreed & Q(result__simulated=False)
     for code in sorted(provinces(person)):
         condition |= agreed & below(code, "region")
     return condition

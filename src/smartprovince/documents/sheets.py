@@ -82,10 +82,12 @@ def render_xlsx(
     Raises TypeError with the cell's address if a value does not fit its column's kind. The same input gives the same
     bytes.
     """
+    head = 2 if simulated else 1
+    checked = [_checked_rows(sheet, head) for sheet in sheets]  # first, so that no half-written workbook is left behind
     book = Workbook(write_only=True)
     names = _sheet_names([sheet.name for sheet in sheets] + [LABELS[language]["about"]])
-    for sheet, name in zip(sheets, names, strict=False):
-        _write_sheet(book.create_sheet(name), sheet, simulated, language)
+    for sheet, rows, name in zip(sheets, checked, names, strict=False):
+        _write_sheet(book.create_sheet(name), sheet, rows, simulated, language)
     _write_about(book.create_sheet(names[-1]), names[:-1], simulated, title, source, as_of, language)
     properties = book.properties
     properties.title, properties.creator = clean(title)[:255], ""
@@ -97,7 +99,18 @@ def render_xlsx(
     return steady(out.getvalue(), as_of)
 
 
-def _write_sheet(page: Any, sheet: Sheet, simulated: bool, language: Language) -> None:
+def _checked_rows(sheet: Sheet, head: int) -> list[list[Value]]:
+    """Every value as its column's kind has it. Raises TypeError with the address the first misfit would have."""
+    return [
+        [
+            _checked(column, value, f"{sheet.name}!{get_column_letter(index)}{number}")
+            for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1)
+        ]
+        for number, row in enumerate(sheet.rows, head + 1)
+    ]
+
+
+def _write_sheet(page: Any, sheet: Sheet, rows: list[list[Value]], simulated: bool, language: Language) -> None:
     head = 2 if simulated else 1
     last = get_column_letter(len(sheet.columns))
     page.freeze_panes = f"A{head + 1}"
@@ -112,13 +125,8 @@ def _write_sheet(page: Any, sheet: Sheet, simulated: bool, language: Language) -
     if simulated:
         page.append([_text_cell(page, SIMULATION_MARK, font=Font(bold=True, color="3D424D"))])
     page.append([_head_cell(page, column) for column in sheet.columns])
-    for number, row in enumerate(sheet.rows, head + 1):
-        page.append(
-            [
-                _cell(page, column, value, f"{sheet.name}!{get_column_letter(index)}{number}", language)
-                for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1)
-            ]
-        )
+    for row in rows:
+        page.append([_cell(page, column, value, language) for column, value in zip(sheet.columns, row, strict=True)])
 
 
 def _write_about(
@@ -134,13 +142,12 @@ def _write_about(
         if value is None:
             continue
         column = SheetColumn(label, "date" if isinstance(value, date) else "text")
-        cell = _cell(page, column, value, label, language)
+        cell = _cell(page, column, value, language)
         cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
         page.append([_text_cell(page, label, font=Font(color="5A606C")), cell])
 
 
-def _cell(page: Any, column: SheetColumn, value: Value, address: str, language: Language) -> Any:
-    value = _checked(column, value, address)
+def _cell(page: Any, column: SheetColumn, value: Value, language: Language) -> Any:
     if value is None:
         return WriteOnlyCell(page, None)
     if isinstance(value, str):
@@ -255,17 +262,13 @@ def render_csv(
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     extra = [LABELS[language]["remark"]] if simulated else []
     writer.writerow([*(_csv_text(column.title) for column in sheet.columns), *extra])
-    for number, row in enumerate(sheet.rows, 2):
-        cells = [
-            _csv_value(column, value, f"{sheet.name}!{get_column_letter(index)}{number}")
-            for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1)
-        ]
+    for row in _checked_rows(sheet, 1):
+        cells = [_csv_value(value) for value in row]
         writer.writerow([*cells, SIMULATION_MARK] if simulated else cells)
     return out.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
 
-def _csv_value(column: SheetColumn, value: Value, address: str) -> str:
-    value = _checked(column, value, address)
+def _csv_value(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):

@@ -6,4 +6,4 @@ class MovementConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import rules, settings  # noqa: F401
+        from . import blocks, places, rules, search, settings, steps  # noqa: F401

@@ -260,7 +260,7 @@ class _Reader:
         if (span.first or span.last) > clock.today():
             self._fault(cell.address, _("This day lies in the future; the register keeps what has happened."))
             return None
-        return Span(span.first, min(span.last, clock.today()))
+        return span
 
     # the region
 
@@ -326,7 +326,7 @@ class _Reader:
             kind=kind,
             number=number,
             not_before=span.first if span else None,
-            not_after=span.last if span else None,
+            not_after=min(span.last, clock.today()) if span else None,
             source=self.known.file_name,
             simulated=bool(getattr(self.known.person, "simulated", False)),
             **more,
@@ -505,10 +505,16 @@ def stands(wanted: Wanted, facts: Sequence[Milestone]) -> bool:
         return bool(own)
     tests: list[Callable[[Milestone], bool]] = []
     if wanted.span:
-        tests.append(lambda fact: (fact.not_before, fact.not_after) == (wanted.span.first, wanted.span.last))
+        tests.append(lambda fact: _same_span(fact, wanted.span))
     if wanted.paper and (wanted.paper.number or wanted.paper.kind == P.MASTERPLAN):
         tests.append(lambda fact: fact.paper is not None and _same_paper(fact.paper, wanted.paper))
     return any(all(test(fact) for test in tests) for fact in own)
+
+
+def _same_span(fact: Milestone, span: Span) -> bool:
+    """A year that is not over is kept up to today; while it runs, its beginning is enough."""
+    runs = span.last > clock.today()
+    return fact.not_before == span.first and (runs or fact.not_after == span.last)
 
 
 def _same_paper(paper: Paper, details: PaperDetails) -> bool:
@@ -528,5 +534,5 @@ def source_of(batch: ImportBatch) -> str:
 
 
 def span_to_keep(wanted: Wanted, today: date) -> Span:
-    """The days a fact is kept with. A sheet without a day says only that it was so by today."""
-    return wanted.span or Span(None, today)
+    """The days a fact is kept with, none after today. A sheet without a day says only that it was so by today."""
+    return Span(wanted.span.first, min(wanted.span.last, today)) if wanted.span else Span(None, today)

@@ -378,9 +378,10 @@ class RegisterRow:
     def simulated(self) -> bool:
         return any(fact.simulated for fact in self.facts)
 
-    def main_fact(self, kind: str) -> Milestone | None:
+    def main_fact(self, kind: str, gate: str = "") -> Milestone | None:
         """The fact that stands for a kind in one line: one with a numbered paper, then a known day, then the last."""
         own = [fact for fact in self.facts if fact.kind == kind and fact.holds]
+        own = [fact for fact in own if not gate or (fact.gate and fact.gate.code == gate)]
         visible = {paper.pk for paper in self.papers}
 
         def weight(fact: Milestone) -> tuple[bool, bool, date, int]:

@@ -66,6 +66,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "answer.verify": frozenset({R.ASSESSOR}),
     "result.consent": frozenset({R.REGION_COORDINATOR}),
     "result.view_own": frozenset({R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.LEADER, R.PLANNER, R.MENTOR}),
+    "result.view_all": frozenset({R.PROVINCE_COORDINATOR, R.PROGRAMME_OWNER, R.LEADER, R.PLANNER}),
     # masterplan
     "plan.view": frozenset(_INSIDE - {R.ASSESSOR, R.ADMINISTRATOR}),
     "plan.edit": frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.DIMENSION_LEAD}),

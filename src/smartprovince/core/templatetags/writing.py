@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -93,6 +94,12 @@ def long_day(value: date | None) -> str:
 def simulated(flag: Any = True) -> SafeString:
     """The chip beside a figure that was invented."""
     return format_html('<span class="sim">{}</span>', _("simulated data")) if flag else SafeString("")
+
+
+@register.simple_tag
+def request_key() -> SafeString:
+    """A hidden field that makes the second click of this form harmless (see `core.actions`)."""
+    return format_html('<input type="hidden" name="request_key" value="{}">', secrets.token_hex(16))
 
 
 @register.filter

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from . import views
+
+patterns = [
+    path("bukti/", views.paper_list, name="list"),
+    path("bukti/<int:pk>/", views.paper, name="paper"),
+    path("bukti/<int:pk>/berkas/", views.paper_file, name="file"),
+    path("bukti/<int:pk>/ubah/", views.paper_edit, name="edit"),
+    path("bukti/<int:pk>/ganti/", views.replace_file, name="replace"),
+    path("bukti/<int:pk>/tarik/", views.withdraw, name="withdraw"),
+    path("bukti/baru/<int:organisation_pk>/", views.paper_new, name="new"),
+    path("unggah/", views.upload_begin, name="upload"),
+    path("unggah/<uuid:pk>/", views.upload_piece, name="upload_piece"),
+]
+work = [path("", include((patterns, "evidence")))]
