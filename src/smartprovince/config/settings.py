@@ -233,7 +233,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("SMARTPROVINCE_MAIL_FROM", "smartprovince@lo
 
 # --- files of the pages ---
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None  # whitenoise serves the package's own folder through the finders
 STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

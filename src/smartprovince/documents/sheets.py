@@ -116,26 +116,32 @@ def _write_sheet(page: Any, sheet: Sheet, rows: list[list[Value]], simulated: bo
     page.freeze_panes = f"A{head + 1}"
     page.auto_filter.ref = f"A{head}:{last}{head + len(sheet.rows)}"
     page.print_title_rows = f"1:{head}"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9  # A4
-    page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage = 0, True
-    if simulated:
-        page.oddHeader.center.text = SIMULATION_MARK
+    _set_paper(page, simulated)
     for index in range(len(sheet.columns)):
         page.column_dimensions[get_column_letter(index + 1)].width = _width(sheet, index)
     if simulated:
-        page.append([_text_cell(page, SIMULATION_MARK, font=Font(bold=True, color="3D424D"))])
+        page.append([_text_cell(page, SIMULATION_MARK, font=_font("3D424D", bold=True))])
     page.append([_head_cell(page, column) for column in sheet.columns])
     for row in rows:
         page.append([_cell(page, column, value, language) for column, value in zip(sheet.columns, row, strict=True)])
+
+
+def _set_paper(page: Any, simulated: bool) -> None:
+    """A4 on its side, as many pages long as it takes and one wide, the mark on each."""
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    if simulated:
+        page.oddHeader.center.text = SIMULATION_MARK
 
 
 def _write_about(
     page: Any, names: list[str], simulated: bool, title: str, source: str, as_of: date | None, language: Language
 ) -> None:
     labels = LABELS[language]
+    _set_paper(page, simulated)
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 16, 90
     if simulated:
-        page.append([_text_cell(page, SIMULATION_MARK, font=Font(bold=True, color="3D424D"))])
+        page.append([_text_cell(page, SIMULATION_MARK, font=_font("3D424D", bold=True))])
     facts: list[tuple[str, Value]] = [(labels["title"], title), (labels["source"], source)]
     facts += [(labels["as_of"], as_of), (labels["sheets"], ", ".join(names))]
     for label, value in facts:
@@ -144,7 +150,7 @@ def _write_about(
         column = SheetColumn(label, "date" if isinstance(value, date) else "text")
         cell = _cell(page, column, value, language)
         cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
-        page.append([_text_cell(page, label, font=Font(color="5A606C")), cell])
+        page.append([_text_cell(page, label, font=_font("5A606C")), cell])
 
 
 def _cell(page: Any, column: SheetColumn, value: Value, language: Language) -> Any:
@@ -211,10 +217,10 @@ def _formatted(page: Any, value: object, number_format: str) -> Any:
 
 
 def _head_cell(page: Any, column: SheetColumn) -> Any:
-    cell = _text_cell(page, column.title, font=Font(bold=True, color="1B3768"))
+    cell = _text_cell(page, column.title, font=_font("1B3768", bold=True))
     cell.fill = PatternFill("solid", start_color="E4EAF4")
     cell.border = Border(bottom=Side(style="thin", color="274C8B"))
-    side = "left" if column.kind in ("text", "date") else "right"
+    side = "left" if column.kind == "text" else "right"
     cell.alignment = Alignment(horizontal=side, vertical="bottom", wrap_text=True)
     return cell
 
@@ -223,11 +229,22 @@ def _width(sheet: Sheet, index: int) -> float:
     column = sheet.columns[index]
     if column.width is not None:
         return column.width
-    extra = {"text": 2, "date": 4, "percent": 4, "number": 6, "rupiah": 8}[column.kind]
-    longest = max((len(str(row[index])) for row in sheet.rows[:1000] if row[index] is not None), default=0)
-    if column.kind != "text":
-        longest = min(longest, 18)
-    return float(min(60, max(len(column.title) + 5, longest + extra, 8)))
+    longest = max((_printed_length(column, row[index]) for row in sheet.rows[:1000]), default=0)
+    return float(min(60, max(len(column.title) + 5, longest + 3, 8)))
+
+
+def _printed_length(column: SheetColumn, value: Value) -> int:
+    """How many characters the value takes on the screen, near enough."""
+    if column.kind == "date":
+        return len("30 Sep 2022")
+    if value is None or isinstance(value, str | date):
+        return max(map(len, str(value or "").splitlines()), default=0)
+    thousands = len(str(int(value))) * 4 // 3 if math.isfinite(value) else 0
+    return thousands + column.decimals + 3
+
+
+def _font(colour: str, *, bold: bool = False) -> Font:
+    return Font(name="Calibri", size=11, color=colour, bold=bold)  # openpyxl leaves out what is not named
 
 
 def _sheet_names(wanted: list[str]) -> list[str]:

@@ -6,13 +6,13 @@ note, source, simulated and, where there is one, a chart. This room knows the na
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from smartprovince.core.registry import blocks as registered
@@ -22,7 +22,6 @@ from . import content
 from .models import Plan, Section
 
 EDITION_LABEL = "Edisi kerja, bukan pedoman resmi"
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,12 @@ class Filled:
 
 
 def build_document(plan: Plan, *, person: Any, on: date) -> doc.Document:
-    """The whole plan as one document, blocks drawn as `person` may see them on a day."""
+    """The whole plan as one document in Indonesian, blocks drawn as `person` may see them on a day."""
+    with translation.override("id"):
+        return _document(plan, person, on)
+
+
+def _document(plan: Plan, person: Any, on: date) -> doc.Document:
     sections = list(plan.sections.select_related("guide").order_by("guide__order"))
     drawn = draw_blocks((section.guide.block for section in sections), plan, person, on)
     chapters, shown = [], set[str]()

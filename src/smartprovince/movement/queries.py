@@ -582,3 +582,9 @@ def provinces_to_import(person: Any) -> list[Region]:
 def movement_of(region: Region) -> str:
     """Which movement a region's gates belong to."""
     return Movement.SMART_PROVINCE if region.level == Region.Level.PROVINCE else Movement.SMART_CITY
+
+
+def papers_open_to(person: Any, facts: Iterable[Milestone]) -> dict[Any, Paper]:
+    """The papers of given facts that the person may see, by key."""
+    wanted = {fact.paper_id for fact in facts if fact.paper_id}
+    return access.scope(person, "view", Paper).filter(pk__in=wanted).in_bulk()

@@ -112,7 +112,7 @@ class Person(AbstractBaseUser):
     @cached_property
     def grants(self) -> list[Membership]:
         """Memberships in force today; one query, kept for the request."""
-        return list(self.memberships.in_force(clock.today()).select_related("organisation", "region"))
+        return list(self.memberships.in_force(clock.today()).select_related("organisation__region", "region"))
 
     def granted(self, capability: str) -> list[Membership]:
         """The memberships that carry a capability."""

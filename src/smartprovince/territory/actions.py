@@ -96,7 +96,7 @@ def derive_boundaries(log: Log, *, province: Region, topology: dict[str, Any]) -
     shapes = boundaries.derive(villages.points, villages.labels, land, keep=own)
     saved = _replace_shapes(province, shapes, source=DERIVED_SOURCE, indicative=True)
     log.about(province)
-    log.note(shapes=len(saved), villages_without_point=sum(villages.without_point.get(code, 0) for code in own))
+    log.note(shapes=len(saved), villages_without_point=villages.without_point)
     return saved
 
 
