@@ -129,15 +129,30 @@ def test_the_file_of_a_paper_follows_the_paper(client, world, paper):
     assert client.get(address).status_code == 404
 
 
+def put(client, content=b"", *, span: str, upload: str = ""):
+    headers = {"Content-Range": f"bytes {span}/{len(PDF)}", "X-File-Name": "laporan%20akhir.pdf"}
+    if upload:
+        headers["X-Upload"] = upload
+    return client.put("/kerja/unggah/", content, content_type="application/octet-stream", headers=headers)
+
+
 def test_an_upload_by_pieces_belongs_to_whoever_began_it(client, world):
     client.force_login(world.people["officer:51.01"])
-    begun = client.post("/kerja/unggah/", {"name": "a.pdf", "size": len(PDF)}).json()
-    address = f"/kerja/unggah/{begun['id']}/"
-    assert client.put(f"{address}?offset=0", PDF[:5], content_type="application/octet-stream").json()["received"] == 5
+    begun = put(client, span="*").json()
+    assert begun["received"] == 0
+    assert put(client, PDF[:5], span="0-4", upload=begun["upload"]).json()["received"] == 5
     client.force_login(world.people["officer:51.02"])
-    assert client.get(address, headers={"accept": "application/json"}).status_code == 404
+    assert put(client, PDF[5:], span=f"5-{len(PDF) - 1}", upload=begun["upload"]).status_code == 404
     client.force_login(world.people["officer:51.01"])
-    assert client.put(f"{address}?offset=5", PDF[5:], content_type="application/octet-stream").json()["done"] is True
+    assert put(client, span="*", upload=begun["upload"]).json()["received"] == 5
+    done = put(client, PDF[5:], span=f"5-{len(PDF) - 1}", upload=begun["upload"]).json()
+    assert done["file"] == begun["upload"]
+
+
+def test_a_piece_without_a_range_and_a_forged_key_are_refused(client, world):
+    client.force_login(world.people["officer:51.01"])
+    assert client.put("/kerja/unggah/", b"x", content_type="application/octet-stream").status_code == 422
+    assert put(client, b"x", span="0-0", upload="bukan-kunci").status_code == 404
 
 
 def test_a_form_sent_twice_keeps_one_paper(client, world):

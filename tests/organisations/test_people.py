@@ -219,3 +219,37 @@ def test_a_required_second_factor_stands_before_every_page(client, world):
     Organisation.objects.filter(pk=world.organisations["51.01"].pk).update(requires_second_factor=True)
     client.force_login(world.people["officer:51.01"])
     assert client.get("/kerja/").url == "/masuk/2fa/"
+
+
+SHEET = "nama,email,peran\nA,a@contoh.test,officer\nB,b@contoh.test,petugas lapangan\n"
+
+
+def test_a_sheet_invites_everyone_or_no_one(client, world):
+    client.force_login(world.people["administrator:51"])
+    address = f"/kerja/organisasi/{world.organisations['51.01'].pk}/undang/"
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    bad = client.post(address, {"sheet": SimpleUploadedFile("undangan.csv", SHEET.encode())})
+    assert "3:role" in bad.text
+    assert Invitation.objects.count() == 0
+    good = client.post(
+        address, {"sheet": SimpleUploadedFile("undangan.csv", SHEET.replace("petugas lapangan", "planner").encode())}
+    )
+    assert good.text.count("/masuk/undangan/") == 2
+    assert Invitation.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.csv", b""), ("a.xlsx", b"PK\x03\x04 terpotong"), ("a.csv", b"nama\nA\n"), ("a.exe", b"MZ"), ("a.csv", b"nama,email,peran\n")],
+    ids=["empty", "truncated", "columns missing", "not a table", "no rows"],
+)
+def test_a_sheet_that_cannot_be_read_says_so_and_invites_nobody(client, world, name, content):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client.force_login(world.people["administrator:51"])
+    response = client.post(
+        f"/kerja/organisasi/{world.organisations['51.01'].pk}/undang/", {"sheet": SimpleUploadedFile(name, content)}
+    )
+    assert response.status_code == 200
+    assert Invitation.objects.count() == 0

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import FileResponse
 from django.utils.translation import gettext as _
@@ -159,6 +160,17 @@ def begin_upload(owner: Any, name: str, size: int) -> Upload:
     return Upload.objects.create(owner_id=str(owner.pk), name=Path(name).name[:200], size=size)
 
 
+def own_upload(owner: Any, key: str) -> Upload:
+    """An upload of one's own. Somebody else's does not exist: NotFound."""
+    try:
+        found = Upload.objects.filter(pk=key, owner_id=str(owner.pk)).first()
+    except ValidationError:
+        found = None
+    if found is None:
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return found
+
+
 def append(upload: Upload, offset: int, piece: bytes) -> Upload:
     """Add a piece at `offset`. A piece that was already received is ignored, a gap is refused with the right offset."""
     with transaction.atomic():
@@ -182,3 +194,17 @@ def append(upload: Upload, offset: int, piece: bytes) -> Upload:
             place.unlink(missing_ok=True)
         upload.save(update_fields=["received", "file"])
     return upload
+
+
+def received(request: Any, field: str = "file") -> tuple[bytes, str] | None:
+    """The file of a form: sent with it, or uploaded before by pieces (a hidden field `upload` holds its key).
+
+    None when there is none. Raises NotFound for somebody else's upload, Invalid for one that is not complete.
+    """
+    if key := request.POST.get("upload"):
+        upload = own_upload(request.user, key)
+        if upload.file is None:
+            raise Invalid(Fault(field, _("The upload is not complete. Wait until it is, or choose the file again.")))
+        return read(upload.file), upload.name
+    sent = request.FILES.get(field)
+    return (sent.read(), sent.name) if sent else None

@@ -94,7 +94,7 @@ def _open_to(person: Any) -> Q:
     condition = Q(pk__in=[])
     for name, kind in searchable.items():
         keys = access.scope(person, "view", kind.model).values(
-            key=Cast("pk", output_field=models.CharField(max_length=40))
+            pk_as_text=Cast("pk", output_field=models.CharField(max_length=40))
         )
         condition |= Q(object_type=name, object_id__in=keys)
     return condition

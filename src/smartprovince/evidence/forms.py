@@ -35,14 +35,26 @@ class PaperForm(House):
         return values
 
 
+def by_pieces(list_id: str) -> forms.FileInput:
+    """A file input whose file goes up by pieces as soon as it is chosen, where JavaScript runs."""
+    return forms.FileInput(
+        attrs={"data-upload-url": "/kerja/unggah/", "data-upload-into": "upload", "data-upload-list": list_id}
+    )
+
+
 class NewPaperForm(PaperForm):
     file = forms.FileField(
-        label=_("File"), required=False, help_text=_("PDF, PNG, JPG, DOCX, XLSX, PPTX or CSV up to 20 MB.")
+        label=_("File"),
+        required=False,
+        help_text=_("PDF, PNG, JPG, DOCX, XLSX, PPTX or CSV up to 20 MB. A broken line costs only the last piece."),
+        widget=by_pieces("unggahan"),
     )
 
 
 class FileForm(House):
-    file = forms.FileField(label=_("Better copy"), help_text=_("The old file stays in the trail."))
+    file = forms.FileField(
+        label=_("Better copy"), help_text=_("The old file stays in the trail."), widget=by_pieces("unggahan"), required=False
+    )
 
 
 class WithdrawForm(House):

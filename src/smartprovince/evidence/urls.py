@@ -12,7 +12,6 @@ patterns = [
     path("bukti/<int:pk>/ganti/", views.replace_file, name="replace"),
     path("bukti/<int:pk>/tarik/", views.withdraw, name="withdraw"),
     path("bukti/baru/<int:organisation_pk>/", views.paper_new, name="new"),
-    path("unggah/", views.upload_begin, name="upload"),
-    path("unggah/<uuid:pk>/", views.upload_piece, name="upload_piece"),
+    path("unggah/", views.upload, name="upload"),
 ]
 work = [path("", include((patterns, "evidence")))]

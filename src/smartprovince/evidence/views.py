@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -59,15 +62,16 @@ def paper_new(request: HttpRequest, organisation_pk: int) -> HttpResponse:
     form = NewPaperForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        upload = values.pop("file")
-        content = {"content": upload.read(), "file_name": upload.name} if upload else {}
+        values.pop("file")
         try:
+            content, file_name = files.received(request) or (None, "")
             made = actions.add_paper(
                 **acting(request),
                 owner=home,
                 region=home.region,
                 request_key=request.POST.get("request_key") or None,
-                **content,
+                content=content,
+                file_name=file_name,
                 **values,
             )
         except Invalid as error:
@@ -99,10 +103,10 @@ def paper_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def replace_file(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get(request.user, "edit", Paper, pk=pk)
-    upload = request.FILES.get("file")
-    if upload is None:
+    attached = files.received(request)
+    if attached is None:
         raise Invalid(_("Choose a file first."), "file")
-    actions.replace_file(**acting(request), paper=found, content=upload.read(), file_name=upload.name or "")
+    actions.replace_file(**acting(request), paper=found, content=attached[0], file_name=attached[1])
     messages.success(request, _("The better copy is in place."))
     return redirect("evidence:paper", pk=found.pk)
 
@@ -126,28 +130,33 @@ def paper_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 # --- uploads by pieces -----------------------------------------------------------------------------------------------
 
+_RANGE = re.compile(r"bytes (?:(\*)|(\d+)-(\d+))/(\d+)")
 
-@require_POST
-def upload_begin(request: HttpRequest) -> JsonResponse:
-    """Announce a file: name and size. Answers with the address for its pieces and how much is there already."""
+
+@require_http_methods(["PUT"])
+def upload(request: HttpRequest) -> JsonResponse:
+    """The door for `uploadInChunks`: `Content-Range: bytes */TOTAL` asks how far, `bytes A-B/TOTAL` adds a piece.
+
+    Answers `{"upload", "received", "file"}`; `file` is the upload's key once all of it is there.
+    """
     try:
-        size = int(request.POST.get("size", "0"))
-    except ValueError:
-        size = 0
-    upload = files.begin_upload(request.user, request.POST.get("name", ""), size)
-    return JsonResponse({"id": str(upload.pk), "received": 0, "size": upload.size}, status=201)
+        found = _receive(request)
+    except NotFound:
+        return JsonResponse({"error": _("This upload is not known. Choose the file again.")}, status=404)
+    except Invalid as error:
+        return JsonResponse({"error": str(error)}, status=422)
+    return JsonResponse(
+        {"upload": str(found.pk), "received": found.received, "file": str(found.pk) if found.file_id else None}
+    )
 
 
-@require_http_methods(["GET", "PUT"])
-def upload_piece(request: HttpRequest, pk: str) -> JsonResponse:
-    """Ask how far an upload is, or add a piece at `?offset=`. Somebody else's upload does not exist."""
-    upload = Upload.objects.filter(pk=pk, owner_id=str(request.user.pk)).first()
-    if upload is None:
-        raise NotFound(_("There is no such page, or it is not open to you."))
-    if request.method == "PUT":
-        try:
-            offset = int(request.GET.get("offset", "0"))
-        except ValueError as error:
-            raise Invalid(_("The offset is a number of bytes."), "offset") from error
-        upload = files.append(upload, offset, request.body)
-    return JsonResponse({"id": str(upload.pk), "received": upload.received, "size": upload.size, "done": bool(upload.file_id)})
+def _receive(request: HttpRequest) -> Upload:
+    match = _RANGE.fullmatch(request.headers.get("Content-Range", ""))
+    if match is None:
+        raise Invalid(_("Say which bytes these are (Content-Range)."))
+    asks, first, _last, total = match.groups()
+    if key := request.headers.get("X-Upload"):
+        found = files.own_upload(request.user, key)
+    else:
+        found = files.begin_upload(request.user, unquote(request.headers.get("X-File-Name", "")), int(total))
+    return found if asks else files.append(found, int(first), request.body)

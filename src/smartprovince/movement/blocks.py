@@ -16,7 +16,6 @@ from smartprovince.core.templatetags.writing import full_day, number, percent
 from smartprovince.territory.models import Region
 
 from . import queries
-from .counting import Rule
 from .models import Milestone, StageGate
 from .sheet import Span
 
@@ -52,17 +51,8 @@ def days_text(first: date | None, last: date) -> str:
 def coverage_block(region: Region, *, person: Any, on: date) -> BlockData:
     """Coverage by the three rules, kept apart, against the floor."""
     province = _province(region)
-    rows = []
-    simulated = False
-    found = None
-    for rule in Rule:
-        found = queries.coverage(province.code, on, rule, person=person)
-        simulated = simulated or found.simulated
-        share = f"{percent(found.documented_share)} – {percent(found.possible_share)}"
-        rows.append(
-            [found.rule_name, str(found.documented), str(found.possible), str(found.of), share, found.floor_sentence]
-        )
-    assert found is not None
+    every = list(queries.coverages(province.code, on, person=person).values())
+    found = every[0]
     floor = _("Floor: %(share)s of %(of)d, that is %(needed)d kabupaten/kota.") % {
         "share": percent(found.floor_share, 0),
         "of": found.of,
@@ -71,10 +61,20 @@ def coverage_block(region: Region, *, person: Any, on: date) -> BlockData:
     return BlockData(
         title=_("Masterplan coverage of the kabupaten/kota on %(day)s") % {"day": full_day(on)},
         columns=[_("Rule"), _("Documented"), _("Possible"), _("Of"), _("Share"), _("Floor")],
-        rows=rows,
+        rows=[
+            [
+                each.rule_name,
+                str(each.documented),
+                str(each.possible),
+                str(each.of),
+                f"{percent(each.documented_share)} – {percent(each.possible_share)}",
+                each.floor_sentence,
+            ]
+            for each in every
+        ],
         note=floor,
         source=_("The platform's register; unknown is counted apart."),
-        simulated=simulated,
+        simulated=any(each.simulated for each in every),
     )
 
 

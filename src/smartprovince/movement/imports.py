@@ -178,8 +178,8 @@ class _Register:
         self.by_code = {region.code: region for region in regions}
         self.by_name: dict[str, list[Region]] = defaultdict(list)
         for region in regions:
-            for name in {region.short_name, region.full_name, region.name}:
-                self.by_name[plain_name(name)].append(region)
+            for name in {plain_name(each) for each in (region.short_name, region.full_name, region.name)}:
+                self.by_name[name].append(region)
         own = [region for region in regions if region.parent_id == province.pk]
         self.rows = {row.region.pk: row for row in queries.register_rows(own, clock.today(), person)}
         self.facts: dict[int, list[Milestone]] = defaultdict(list)

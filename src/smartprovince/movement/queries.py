@@ -259,6 +259,15 @@ def coverage(
     return _coverage(province, regions, facts, day, terms_for([province.code], day)[province.code], rule)
 
 
+def coverages(province_code: str, on: date | None = None, *, person: Any = None) -> dict[Rule, Coverage]:
+    """Coverage of a province by each of the three rules, in four queries."""
+    day, province = on or clock.today(), province_of(province_code)
+    regions = regions_of(province)
+    facts = _by_region(facts_open_to(person).filter(region__in=regions))
+    terms = terms_for([province.code], day)[province.code]
+    return {rule: _coverage(province, regions, facts, day, terms, rule) for rule in Rule}
+
+
 def coverage_of_all_provinces(
     on: date | None = None, rule: Rule | str | None = None, *, person: Any = None
 ) -> list[Coverage]:

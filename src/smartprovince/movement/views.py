@@ -104,7 +104,8 @@ def nation(request: HttpRequest) -> HttpResponse:
 def province(request: HttpRequest, code: str) -> HttpResponse:
     """The register of a province: who has what by when, who is missing, which paper would settle an unknown."""
     found, on = queries.province_of(code), day_of(request)
-    coverage = queries.coverage(code, on, rule_of(request), person=request.user)
+    by_rule = queries.coverages(code, on, person=request.user)
+    coverage = by_rule[rule_of(request) or queries.terms_for([code], on)[code].rule]
     history = queries.coverage_history(code, coverage.rule, on, person=request.user)
     context = {
         "province": found,
@@ -112,7 +113,7 @@ def province(request: HttpRequest, code: str) -> HttpResponse:
         "rule": coverage.rule,
         "rules": [(each.value, queries.rule_word(each)) for each in Rule],
         "coverage": coverage,
-        "coverages": [queries.coverage(code, on, each, person=request.user) for each in Rule],
+        "coverages": list(by_rule.values()),
         "rows": queries.register_of(found, on, person=request.user),
         "own": queries.register_row(found, on, person=request.user),
         "history": history,

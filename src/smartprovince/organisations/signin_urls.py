@@ -8,7 +8,7 @@ from django.urls import include, path
 from . import views
 
 urlpatterns = [
-    path("", account.login, name="account_login"),
+    path("", views.SignIn.as_view(), name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("undangan/<str:token>/", views.accept, name="accept_invitation"),
     path("demo/<int:pk>/", views.demo_sign_in, name="demo_sign_in"),

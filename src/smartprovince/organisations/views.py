@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -36,6 +37,14 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
 
 
 # --- sign-in ---------------------------------------------------------------------------------------------------------
+
+
+class SignIn(LoginView):
+    """allauth's sign-in; the demo adds its doors."""
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**given)
+        return context | {"demo_people": queries.demo_people() if settings.DEMO else []}
 
 
 @require_POST

@@ -27,7 +27,7 @@ def nation(words: str = "") -> dict[str, Any]:
         "rows": shown,
         "words": words,
         "documented": sum(row.documented for row in rows),
-        "possible": sum(row.possible for row in rows),
+        "unknown": sum(len(row.unknown) for row in rows),
         "of": sum(row.of for row in rows),
         "on": clock.today(),
         "claims": [row for row in register.claims_beside_register(PUBLIC, Rule.JOINED) if row.claim.scope_id is None],

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import shapely
+from shapely.geometry import shape
+
 from smartprovince.core import access
 
 from .models import Boundary, Region
@@ -34,9 +37,17 @@ def map_features(regions: Sequence[Region], layers: dict[str, dict[str, dict[str
                 "id": region.code,
                 "name": region.short_name,
                 "short": region.name,
+                "label": label_point(shapes[region.code]),
                 "layers": {name: facts.get(region.code, {"step": None}) for name, facts in layers.items()},
             },
         }
         for region in regions
         if region.code in shapes
     ]
+
+
+def label_point(geometry: dict[str, Any]) -> list[float]:
+    """Where a region's name stands: the middle of the largest circle inside its shape, longitude and latitude."""
+    largest = max(getattr(shape(geometry), "geoms", [shape(geometry)]), key=lambda part: part.area)
+    middle = shapely.maximum_inscribed_circle(largest, tolerance=0.01).coords[0]
+    return [round(middle[0], 4), round(middle[1], 4)]

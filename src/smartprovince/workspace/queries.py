@@ -93,7 +93,7 @@ def trail_open_to(person: Any) -> QuerySet[AuditEntry]:
     for (verb, model), _rule in access.rules().items():
         if verb != "view":
             continue
-        keys = access.scope(person, "view", model).values(key=Cast("pk", output_field=CharField(max_length=40)))
+        keys = access.scope(person, "view", model).values(pk_as_text=Cast("pk", output_field=CharField(max_length=40)))
         condition |= Q(object_type=model._meta.label_lower, object_id__in=keys)
     return entries.filter(condition)
 

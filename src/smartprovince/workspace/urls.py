@@ -6,6 +6,9 @@ from . import views
 
 patterns = [
     path("", views.home, name="home"),
+    path("dasbor/", views.dashboard, name="dashboard"),
+    path("dasbor/<str:code>/", views.dashboard, name="province"),
+    path("wilayah/<str:code>/", views.region, name="region"),
     path("menu/", views.menu, name="menu"),
     path("cari/", views.search, name="search"),
     path("riwayat/", views.trail, name="trail"),

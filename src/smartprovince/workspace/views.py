@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from smartprovince.core import search as finder
+from smartprovince.core.errors import Fault, Invalid
+from smartprovince.core.web import acting_grant
+from smartprovince.movement.counting import Rule
 
-from . import queries
+from . import boards, queries
 
 PER_PAGE = 50
 
@@ -16,6 +22,32 @@ PER_PAGE = 50
 def home(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("jenis", "")
     return render(request, "workspace/home.html", {"desk": queries.desk_of(request.user, kind=kind), "kind": kind})
+
+
+def dashboard(request: HttpRequest, code: str = "") -> HttpResponse:
+    """The province: coverage, map, scores, stages, at a day and by a rule."""
+    province = boards.province_of_work(request.user, acting_grant(request), code)
+    rule = request.GET.get("aturan") or Rule.JOINED.value
+    if rule not in Rule:
+        raise Invalid(Fault("aturan", _("There is no such rule."), ", ".join(Rule)))
+    board = boards.province_board(request.user, province, on=_day(request.GET.get("pada", "")), rule=Rule(rule))
+    return render(request, "workspace/dashboard.html", {"board": board, "coverage": board.coverage, "rows": board.rows})
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid(Fault("pada", _("This is not a day."), _("Write it as 2022-10-13."))) from error
+
+
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """One kabupaten or kota."""
+    board = boards.region_board(request.user, code)
+    context = {"board": board, "region": board.region, "facts": board.milestones, "rows": [board.row]}
+    return render(request, "workspace/region.html", context)
 
 
 def menu(request: HttpRequest) -> HttpResponse:

@@ -103,6 +103,17 @@ def request_key() -> SafeString:
 
 
 @register.filter
+def control(field: Any) -> SafeString:
+    """A form's control in the house's dress, tied to its error, whoever made the form."""
+    widget = field.field.widget
+    attrs = {} if getattr(widget, "input_type", "") in ("checkbox", "radio") else {"class": "in"}
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    attrs.update({"placeholder": ""} if "placeholder" in widget.attrs else {})
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
 def get(mapping: Any, key: Any) -> Any:
     """`mapping|get:key` in a template."""
     try:

@@ -1,0 +1,637 @@
+"""Every write to rounds, answers, verdicts and results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from smartprovince.core import access, clock
+from smartprovince.core.actions import Log, action
+from smartprovince.core.errors import Conflict, Fault, Invalid, NotFound
+from smartprovince.core.models import type_name
+from smartprovince.evidence.actions import add_paper, point_at
+from smartprovince.evidence.models import Paper, PaperUse
+from smartprovince.instruments.models import InstrumentVersion
+from smartprovince.organisations.models import Organisation, Person
+from smartprovince.territory.models import Region
+
+from . import queries, scoring, states, values
+from .models import Answer, Participation, Result, ResultScore, Round, Verdict
+from .outline import outline_of
+
+HOUSE = access.SystemActor("assessment")
+BATCH = 2_000
+RESERVED = "indeks pencapaian"
+Outcome = Verdict.Outcome
+
+
+# --- rounds ----------------------------------------------------------------------------------------------------------
+
+
+@action("round.create", on="owner", verb="own_rounds", system=True)
+def create_round(
+    log: Log,
+    *,
+    owner: Organisation,
+    title: str,
+    instrument_version: InstrumentVersion,
+    year: int,
+    opens_on: date,
+    closes_on: date,
+    simulated: bool = False,
+    **source: Any,
+) -> Round:
+    """Prepare a round of a ministry (all regions) or of a provincial government (its own kabupaten/kota).
+
+    Raises Invalid listing everything that is wrong with it.
+    """
+    kinds = {Organisation.Kind.MINISTRY: Round.Kind.NATIONAL, Organisation.Kind.PROVINCE: Round.Kind.OWN}
+    kind = kinds.get(Organisation.Kind(owner.kind))
+    if kind is None:
+        raise Invalid(Fault("owner", _("A round is owned by a ministry or by a provincial government.")))
+    faults = _round_faults(kind, owner, title, instrument_version, year, opens_on, closes_on)
+    if faults:
+        raise Invalid(faults)
+    return log.create(
+        Round,
+        owner=owner,
+        title=title.strip(),
+        kind=kind,
+        province=owner.region,
+        instrument_version=instrument_version,
+        year=year,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        simulated=simulated,
+        **source,
+    )
+
+
+def _round_faults(
+    kind: str, owner: Organisation, title: str, version: InstrumentVersion, year: int, opens_on: date, closes_on: date
+) -> list[Fault]:
+    found = []
+    if not title.strip():
+        found.append(Fault("title", _("Give the round a title.")))
+    if kind == Round.Kind.OWN and RESERVED in title.lower():
+        found.append(
+            Fault("title", _("Only the ministry's evaluation yields the Indeks Pencapaian."), "", _("Call it otherwise."))
+        )
+    if version.state != InstrumentVersion.State.PUBLISHED:
+        found.append(Fault("instrument_version", _("Only a published version can be asked of regions.")))
+    if version.valid_from_year and year < version.valid_from_year or version.valid_to_year and year > version.valid_to_year:
+        allowed = f"{version.valid_from_year or '…'}–{version.valid_to_year or '…'}"
+        found.append(Fault("year", _("This version of the instrument is not valid in %(year)s.") % {"year": year}, allowed))
+    if closes_on < opens_on:
+        found.append(Fault("closes_on", _("The round closes before it opens.")))
+    if Round.objects.filter(owner=owner, year=year, title=title.strip()).exists():
+        found.append(Fault("title", _("There is already a round of this title in that year.")))
+    return found
+
+
+def _move_round(log: Log, row: Round, name: str, **values_: Any) -> None:
+    log.set(row, state=states.ROUND.check(row.state, name), **values_)
+
+
+@action("round.open", on="round", verb="own", system=True)
+def open_round(log: Log, *, round: Round, regions: Sequence[Region] | None = None) -> Round:  # noqa: A002
+    """Open a round for filling: a participation and empty answers for each region (default: all of the owner's).
+
+    Raises Invalid for regions that are not kabupaten/kota of the round's province.
+    """
+    _move_round(log, round, "open")
+    possible = Region.objects.filter(level=Region.Level.REGENCY)
+    if round.province_id:
+        possible = possible.filter(parent=round.province_id)
+    chosen = list(possible.order_by("code"))
+    if regions is not None:
+        wanted = {region.pk for region in regions}
+        chosen = [region for region in chosen if region.pk in wanted]
+        if len(chosen) != len(wanted):
+            raise Invalid(Fault("regions", _("A round asks kabupaten/kota of its own province only.")))
+    if not chosen:
+        raise Invalid(Fault("regions", _("There is no kabupaten/kota to ask.")))
+    participations = Participation.objects.bulk_create(
+        [Participation(round=round, region=region) for region in chosen], batch_size=BATCH
+    )
+    entries = outline_of(round.instrument_version).entries
+    Answer.objects.bulk_create(
+        [Answer(participation=p, node=node, simulated=round.simulated) for p in participations for node in entries],
+        batch_size=BATCH,
+    )
+    log.note(regions=[region.code for region in chosen], questions=len(entries))
+    return round
+
+
+@action("round.begin_verification", on="round", verb="own", system=True)
+def begin_verification(log: Log, *, round: Round) -> Round:  # noqa: A002
+    """End the filling. Only what is sent back can still be changed."""
+    _move_round(log, round, "begin_verification")
+    return round
+
+
+@action("round.close", on="round", verb="own", system=True)
+def close_round(log: Log, *, round: Round) -> Round:  # noqa: A002
+    """End the verification. Raises Invalid naming the regions whose answers still lie with the assessors."""
+    waiting = round.participations.filter(state=states.SENT).select_related("region").order_by("region__code")
+    faults = [
+        Fault(p.region.short_name, _("The verification is not finished."), "", _("Finish it or send the answers back."))
+        for p in waiting
+    ]
+    if round.state == states.VERIFYING and faults:
+        raise Invalid(faults)
+    _move_round(log, round, "close")
+    return round
+
+
+# --- filling ---------------------------------------------------------------------------------------------------------
+
+
+@action("answer.save", on="answer", verb="edit", autosave=True)
+def save_answer(log: Log, *, answer: Answer, **given: Any) -> Answer:
+    """Save what is given of `value`, `narrative`, `not_available`; what is not given stays.
+
+    value: as typed (`52,0`), a number, or "" / None to empty it. Pass `version=` to be told when somebody else has
+    changed the answer: Conflict holds theirs and yours. Raises Invalid for impossible values, and where answers of the
+    region cannot be changed now.
+    """
+    if unknown := set(given) - {"value", "narrative", "not_available"}:
+        raise TypeError(f"save_answer has no {sorted(unknown)}")
+    participation = _fillable(answer)
+    changes = _read_given(answer, participation, given)
+    before = answer.version
+    log.set(answer, **changes)
+    if answer.version != before:
+        _touch(log, answer)
+    if participation.state == states.INVITED:
+        _begin_filling(actor=HOUSE, participation=participation)
+    return answer
+
+
+def _read_given(answer: Answer, participation: Participation, given: dict[str, Any]) -> dict[str, Any]:
+    """The changes to make. A value takes the place of an earlier reason for having none, and the other way round."""
+    changes: dict[str, Any] = {}
+    faults: list[Fault] = []
+    if "value" in given:
+        try:
+            changes["value"] = values.read(answer.node, given["value"], participation.round.instrument_version)
+        except Invalid as error:
+            faults += error.faults
+    for name in ("narrative", "not_available"):
+        if name in given:
+            changes[name] = str(given[name] or "").strip()
+    value, reason = changes.get("value"), changes.get("not_available")
+    if value is not None and reason:
+        faults.append(Fault("not_available", _("There is a value and a reason for having none. Keep one of them.")))
+    elif value is not None:
+        changes["not_available"] = ""
+    elif reason:
+        changes["value"] = None
+    if faults:
+        raise Invalid(faults)
+    return changes
+
+
+def _fillable(answer: Answer) -> Participation:
+    """The locked participation of an answer that may be changed now. Raises Invalid that says why it may not."""
+    rows = Participation.objects.select_for_update(of=("self",)).select_related("round__instrument_version", "region")
+    participation = rows.get(pk=answer.participation_id)
+    if participation.state in states.HANDED_OVER:
+        raise Invalid(_("The answers of this region are sent. They can be changed when an assessor sends them back."))
+    if not queries.may_fill(participation):
+        raise Invalid(
+            _("The filling ended on %(day)s. Ask the owner of the round.") % {"day": participation.round.closes_on}
+        )
+    states.PARTICIPATION.check(participation.state, "save")
+    return participation
+
+
+def _touch(log: Log, answer: Answer) -> None:
+    """Whoever changed an answer is written beside it, and an earlier verdict no longer counts."""
+    answer.updated_by, answer.updated_at = str(log.actor)[:200], clock.now()
+    Answer.objects.filter(pk=answer.pk).update(updated_by=answer.updated_by, updated_at=answer.updated_at)
+    for verdict in Verdict.objects.filter(answer=answer, is_current=True):
+        log.set(verdict, is_current=False)
+
+
+@action("participation.begin", on="participation", system=True)
+def _begin_filling(log: Log, *, participation: Participation) -> Participation:
+    """The first saved answer begins the filling."""
+    log.set(participation, state=states.PARTICIPATION.check(participation.state, "save"))
+    return participation
+
+
+@action("answer.attach_paper", on="answer", verb="edit")
+def attach_paper(
+    log: Log,
+    *,
+    answer: Answer,
+    paper: Paper | None = None,
+    content: bytes | None = None,
+    file_name: str = "",
+    title: str = "",
+    kind: str = Paper.Kind.OTHER,
+    pages: str = "",
+    **details: Any,
+) -> PaperUse:
+    """Prove an answer with a paper that is kept already, or with a new file. The same bytes are kept once.
+
+    details: number, not_before, not_after, confidentiality and the like of a new paper (see `evidence.add_paper`).
+    """
+    participation = _fillable(answer)
+    if paper is None:
+        paper = _keep(log, answer, participation.region, content, file_name, title=title, kind=kind, **details)
+    if paper.withdrawn_at is not None:
+        raise Invalid(Fault("paper", _("This paper is withdrawn. Choose another.")))
+    label = f"{participation.round}: {answer.node.code}"
+    use = point_at(
+        actor=log.actor, acting_for=log.acting_for, paper=paper, thing=answer, label=label, pages=pages.strip()
+    )
+    log.about(answer)
+    log.note(paper=paper.title, pages=pages.strip())
+    _touch(log, answer)
+    return use
+
+
+def _keep(
+    log: Log, answer: Answer, region: Region, content: bytes | None, file_name: str, *, title: str, **details: Any
+) -> Paper:
+    """The paper of the same bytes that the region keeps already, else a new one of its government."""
+    if not content:
+        raise Invalid(Fault("file", _("Choose a file, or a paper that is kept already.")))
+    government = queries.government_of(region)
+    if government is None:
+        raise Invalid(Fault("file", _("This region has no government to keep papers for.")))
+    made = add_paper(
+        actor=log.actor,
+        acting_for=log.acting_for,
+        owner=government,
+        region=region,
+        title=title.strip() or file_name,
+        content=content,
+        file_name=file_name,
+        simulated=answer.simulated,
+        **details,
+    )
+    return made
+
+
+@action("answer.detach_paper", on="answer", verb="edit")
+def detach_paper(log: Log, *, answer: Answer, paper: Paper) -> Answer:
+    """Stop pointing at a paper; the paper itself stays where it is kept."""
+    _fillable(answer)
+    uses = PaperUse.objects.filter(paper=paper, object_type=type_name(answer), object_id=str(answer.pk))
+    if not uses.exists():
+        raise NotFound(_("This answer does not point at that paper."))
+    uses.delete()
+    log.about(answer)
+    log.note(no_longer=paper.title)
+    _touch(log, answer)
+    return answer
+
+
+@action("answer.assign", on="answer", verb="send")
+def assign_answer(log: Log, *, answer: Answer, organisation: Organisation | None) -> Answer:
+    """Give a question to an office of the own kabupaten/kota, or take it back (None)."""
+    participation = _fillable(answer)
+    offices = queries.offices_of(participation.region)
+    if organisation is not None and not offices.filter(pk=organisation.pk).exists():
+        raise Invalid(Fault("organisation", _("Choose an office of the own kabupaten/kota.")))
+    log.set(answer, assigned_to=organisation)
+    return answer
+
+
+@action("participation.send", on="participation", verb="send")
+def send_participation(log: Log, *, participation: Participation, gaps_note: str = "") -> Participation:
+    """Hand the region's answers over to owner and assessors.
+
+    Raises Invalid that lists what is missing; with an explanation (`gaps_note`) it may be sent with gaps.
+    """
+    participation = _with_round(participation)
+    target = states.PARTICIPATION.check(participation.state, "send")
+    if not queries.may_fill(participation):
+        raise Invalid(_("The round no longer takes answers."))
+    form = queries.form_of(participation, log.actor)
+    if form.missing and not gaps_note.strip():
+        what, mend = _("There is neither a value nor a reason."), _("Fill it in, or explain the gaps when you send.")
+        raise Invalid([Fault(line.node.code, what, "", mend) for line in form.missing])
+    if form.to_mend:
+        what, mend = _("An assessor sent this back and it is unchanged."), _("Change it or add evidence.")
+        raise Invalid([Fault(line.node.code, what, "", mend) for line in form.to_mend])
+    log.set(participation, state=target, sent_at=clock.now(), gaps_note=gaps_note.strip(), return_reason="")
+    log.note(answered=form.count.answered, asked=form.count.asked, unproven=len(form.unproven))
+    return participation
+
+
+def _with_round(participation: Participation) -> Participation:
+    """The same locked row with its round, region and instrument at hand."""
+    rows = Participation.objects.select_related("region", "round__instrument_version__instrument")
+    return rows.get(pk=participation.pk)
+
+
+# --- verification ----------------------------------------------------------------------------------------------------
+
+
+@action("verdict.give", on="answer", verb="verify")
+def give_verdict(
+    log: Log,
+    *,
+    answer: Answer,
+    outcome: str,
+    value: Any = None,
+    reason: str = "",
+    verdict_version: int | None = None,
+) -> Verdict:
+    """Judge one line: accepted, adjusted (with the verified value), to be mended, or rejected.
+
+    Every outcome but *accepted* needs a reason. Assessors without an assignment, and those of the region itself, do not
+    get here: the rule `verify` keeps them out. Pass `version=` (of the answer) and `verdict_version=` to be told when
+    somebody else was quicker.
+    """
+    participation = Participation.objects.select_related("round__instrument_version").get(pk=answer.participation_id)
+    states.PARTICIPATION.check(participation.state, "verdict")
+    if not queries.may_judge(participation):
+        raise Invalid(_("The round is closed for verification."))
+    verified = _verified_value(answer, participation.round.instrument_version, outcome, value, reason)
+    given: dict[str, Any] = {
+        "outcome": outcome,
+        "value": verified,
+        "reason": reason.strip(),
+        "assessor": log.actor if isinstance(log.actor, Person) else None,
+        "by": str(log.actor)[:200],
+        "is_current": True,
+        "given_at": clock.now(),
+    }
+    verdict = Verdict.objects.select_for_update().filter(answer=answer).first()
+    if verdict is None:
+        return log.create(Verdict, answer=answer, simulated=answer.simulated, **given)
+    if verdict_version is not None and verdict.version != verdict_version:
+        raise Conflict(theirs=verdict, yours={"outcome": outcome, "value": value, "reason": reason})
+    log.set(verdict, **given)
+    return verdict
+
+
+def _verified_value(
+    answer: Answer, version: InstrumentVersion, outcome: str, value: Any, reason: str
+) -> Decimal | None:
+    """The value that counts after a verdict. Raises Invalid listing what the verdict lacks."""
+    faults = []
+    if outcome not in Outcome.values:
+        raise Invalid(Fault("outcome", _("Choose a verdict."), ", ".join(str(label) for label in Outcome.labels)))
+    if not answer.is_answered:
+        raise Invalid(_("This question was not answered, so there is nothing to verify."))
+    if outcome != Outcome.ACCEPTED and not reason.strip():
+        faults.append(Fault("reason", _("Write the reason. The region will read it.")))
+    verified = answer.value if outcome == Outcome.ACCEPTED else None
+    if outcome == Outcome.ADJUSTED:
+        try:
+            verified = values.read(answer.node, value, version)
+            if verified is None:
+                faults.append(Fault("value", _("Write the verified value.")))
+        except Invalid as error:
+            faults += error.faults
+    if faults:
+        raise Invalid(faults)
+    return verified
+
+
+@action("participation.return", on="participation", verb="verify")
+def return_participation(log: Log, *, participation: Participation, reason: str) -> Participation:
+    """Send a region's answers back to be mended. Until it sends them again they are its own draft."""
+    reason = reason.strip()
+    target = states.PARTICIPATION.check(participation.state, "return", {"reason": reason})
+    if not queries.may_judge(_with_round(participation)):
+        raise Invalid(_("The round is closed for verification."))
+    log.set(participation, state=target, return_reason=reason)
+    return participation
+
+
+@action("participation.finish", on="participation", verb="verify")
+def finish_verification(log: Log, *, participation: Participation) -> Participation:
+    """End the verification of a region. Raises Invalid listing lines without a verdict, or that are to be mended."""
+    participation = _with_round(participation)
+    target = states.PARTICIPATION.check(participation.state, "finish")
+    if not queries.may_judge(participation):
+        raise Invalid(_("The round is closed for verification."))
+    answered = Answer.objects.filter(queries.ANSWERED, participation=participation).select_related("node")
+    judged = dict(
+        Verdict.objects.filter(answer__in=answered, is_current=True).order_by().values_list("answer", "outcome")
+    )
+    faults = [Fault(a.node.code, _("There is no verdict yet.")) for a in answered if a.pk not in judged]
+    mend = _("Send the answers back, or decide.")
+    faults += [
+        Fault(a.node.code, _("The verdict is “to be mended”."), "", mend)
+        for a in answered
+        if judged.get(a.pk) == Outcome.RETURNED
+    ]
+    if faults:
+        raise Invalid(faults)
+    log.set(participation, state=target)
+    log.note(lines=len(judged))
+    return participation
+
+
+# --- results ---------------------------------------------------------------------------------------------------------
+
+
+@action("round.compute", on="round", verb="own", system=True)
+def compute_result(log: Log, *, round: Round) -> Result:  # noqa: A002
+    """Score a closed round from its verified values and freeze inputs, method, fingerprint and scores.
+
+    Scores that are already there and come out the same stay as they are.
+    """
+    states.ROUND.check(round.state, "compute")
+    found = scoring.compute(round)
+    log.about(round)
+    current = Result.objects.filter(round=round, is_current=True).first()
+    if current is not None and current.sha256 == found.sha256 and current.inputs == found.inputs:
+        log.note(result=current.pk, unchanged=True)
+        return current
+    if current is not None:
+        Result.objects.filter(pk=current.pk).update(is_current=False)
+        current.rows.all().delete()
+    result = Result.objects.create(
+        round=round,
+        computed_by=str(log.actor)[:200],
+        inputs=found.inputs,
+        fingerprint=round.instrument_version.fingerprint,
+        method=found.method,
+        scores=found.scores,
+        sha256=found.sha256,
+        simulated=found.simulated,
+    )
+    ResultScore.objects.bulk_create(_score_rows(result, found), batch_size=BATCH)
+    log.note(result=result.pk, sha256=found.sha256, regions=len(found.participations))
+    return result
+
+
+def _score_rows(result: Result, found: scoring.Computed) -> list[ResultScore]:
+    return [
+        ResultScore(
+            result=result, participation=p, region=p.region, code=code, score=score, coverage=coverage or 0.0
+        )
+        for p, scores, coverages in zip(
+            found.participations, found.scores["scores"], found.scores["coverage"], strict=True
+        )
+        for code, score, coverage in zip(found.scores["nodes"], scores, coverages, strict=True)
+    ]
+
+
+@action("participation.consent", on="participation", verb="consent")
+def consent_to_publication(log: Log, *, participation: Participation, paper: Paper | None = None) -> Participation:
+    """The region agrees to its scores being shown by name once the owner publishes. It has seen them first."""
+    participation = _with_round(participation)
+    if participation.has_consented:
+        return participation
+    if not queries.current_result(participation.round) or not participation.round.has_scores:
+        raise Invalid(_("There are no scores to consent to yet."))
+    if paper is not None:
+        label = f"{participation.round}: {_('consent to publication')}"
+        point_at(actor=log.actor, acting_for=log.acting_for, paper=paper, thing=participation, label=label)
+    log.set(participation, consented_by=str(log.actor)[:200], consented_at=clock.now(), consent_paper=paper)
+    return participation
+
+
+@action("participation.withdraw_consent", on="participation", verb="consent")
+def withdraw_consent(log: Log, *, participation: Participation) -> Participation:
+    """The region takes its consent back: from now on others no longer see its scores by name."""
+    log.set(participation, consented_by="", consented_at=None, consent_paper=None)
+    return participation
+
+
+@action("round.publish", on="round", verb="own")
+def publish_result(log: Log, *, round: Round) -> Round:  # noqa: A002
+    """Publish the current result. Only regions that consented are shown to others. A second click changes nothing."""
+    if round.state == states.PUBLISHED:
+        return round
+    target = states.ROUND.check(round.state, "publish")
+    result = Result.objects.filter(round=round, is_current=True).first()
+    if result is None:
+        raise Invalid(_("Compute the scores first."))
+    log.set(round, state=target)
+    Result.objects.filter(pk=result.pk).update(published_at=clock.now())
+    consents = round.participations.filter(consented_at__isnull=False).count()
+    log.note(result=result.pk, sha256=result.sha256, consents=consents)
+    return round
+
+
+# --- the worked example ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimulatedAnswer:
+    """An invented answer. `verified` defaults to the value; outcome "" leaves the line without a verdict."""
+
+    region: str
+    node: str
+    value: Decimal | float | None = None
+    narrative: str = ""
+    not_available: str = ""
+    outcome: str = Outcome.ACCEPTED
+    verified: Decimal | float | None = None
+    reason: str = ""
+
+
+@action("assessment.load_simulated", system=True)
+def load_simulated_answers(
+    log: Log,
+    *,
+    round: Round,  # noqa: A002
+    answers: Sequence[SimulatedAnswer],
+    states_of: Mapping[str, str] | None = None,
+    author: str = "simulation",
+) -> Round:
+    """Fill an open, simulated round in bulk: answers, verdicts, and how far each region is, as one audited action.
+
+    states_of: region code → filling, sent, returned or verified (the default for regions that have answers). Verdicts
+    are written where the state lets them be. Values are checked like those that people type; nothing invented enters
+    a round that is not simulated.
+    """
+    log.about(round)
+    if not round.simulated or round.state not in (states.OPEN, states.VERIFYING):
+        raise Invalid(_("Invented answers belong into an open, simulated round."))
+    wanted = dict(states_of or {})
+    participations = {p.region.code: p for p in round.participations.select_related("region")}
+    rows = _simulated_rows(round, participations, answers, author)
+    Answer.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["participation", "node"],
+        update_fields=["value", "narrative", "not_available", "simulated", "updated_by", "updated_at"],
+    )
+    filled = {each.region for each in answers}
+    final = {code: wanted.get(code, states.VERIFIED) for code in participations if code in filled or code in wanted}
+    _simulated_verdicts(round, [a for a in answers if a.outcome and final[a.region] != states.FILLING], author)
+    for code, state in final.items():
+        participations[code].state = state
+        participations[code].sent_at = clock.now() if state in states.HANDED_OVER else None
+    Participation.objects.bulk_update(participations.values(), ["state", "sent_at"], batch_size=BATCH)
+    log.note(answers=len(rows), regions=sorted(filled))
+    return round
+
+
+def _simulated_rows(
+    round: Round,  # noqa: A002
+    participations: Mapping[str, Participation],
+    answers: Sequence[SimulatedAnswer],
+    author: str,
+) -> list[Answer]:
+    """Rows to write. Raises Invalid with every fault, each at its region and code."""
+    outline, now = outline_of(round.instrument_version), clock.now()
+    askable = {node.code: node for node in outline.entries}
+    rows, faults = [], []
+    for each in answers:
+        place = f"{each.region} {each.node}"
+        if each.region not in participations or each.node not in askable:
+            faults.append(Fault(place, _("This round does not ask that.")))
+            continue
+        node = askable[each.node]
+        try:
+            value = values.read(node, each.value, round.instrument_version)
+        except Invalid as error:
+            faults += [Fault(place, fault.what) for fault in error.faults]
+            continue
+        rows.append(
+            Answer(
+                participation=participations[each.region],
+                node=node,
+                value=value,
+                narrative=each.narrative,
+                not_available="" if value is not None else each.not_available,
+                simulated=True,
+                updated_by=author,
+                updated_at=now,
+            )
+        )
+    if faults:
+        raise Invalid(faults)
+    return rows
+
+
+def _simulated_verdicts(round: Round, answers: Sequence[SimulatedAnswer], author: str) -> None:  # noqa: A002
+    stored = {
+        (region, node): (pk, value)
+        for pk, region, node, value in Answer.objects.filter(participation__round=round).values_list(
+            "pk", "participation__region__code", "node__code", "value"
+        )
+    }
+    verdicts = []
+    for each in answers:
+        pk, value = stored[each.region, each.node]
+        if each.outcome == Outcome.ADJUSTED and each.verified is not None:
+            value = Decimal(str(each.verified))
+        elif each.outcome != Outcome.ACCEPTED:
+            value = None
+        verdicts.append(
+            Verdict(
+                answer_id=pk, by=author, outcome=each.outcome, value=value, reason=each.reason, simulated=True
+            )
+        )
+    Verdict.objects.filter(answer__participation__round=round, simulated=True).delete()
+    Verdict.objects.bulk_create(verdicts, batch_size=BATCH)
