@@ -148,7 +148,7 @@ def serving(home: Home, *, patience: float = 60.0) -> Iterator[str]:
     log = home.folder / "server.log"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [sys.executable, "-m", "smartprovince", "serve", "--port", str(port)],
+            [str(Path(sys.executable).with_name("smartprovince")), "serve", "--port", str(port)],
             cwd=ROOT,
             env=home.environment,
             stdout=out,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ from .outline import outline_of
 HOUSE = access.SystemActor("assessment")
 BATCH = 2_000
 RESERVED = "indeks pencapaian"
+NARRATIVE_LIMIT = 4_000
 Outcome = Verdict.Outcome
 
 
@@ -99,7 +101,7 @@ def _move_round(log: Log, row: Round, name: str, **values_: Any) -> None:
 
 
 @action("round.open", on="round", verb="own", system=True)
-def open_round(log: Log, *, round: Round, regions: Sequence[Region] | None = None) -> Round:  # noqa: A002
+def open_round(log: Log, *, round: Round, regions: Sequence[Region] | None = None) -> Round:
     """Open a round for filling: a participation and empty answers for each region (default: all of the owner's).
 
     Raises Invalid for regions that are not kabupaten/kota of the round's province.
@@ -129,14 +131,14 @@ def open_round(log: Log, *, round: Round, regions: Sequence[Region] | None = Non
 
 
 @action("round.begin_verification", on="round", verb="own", system=True)
-def begin_verification(log: Log, *, round: Round) -> Round:  # noqa: A002
+def begin_verification(log: Log, *, round: Round) -> Round:
     """End the filling. Only what is sent back can still be changed."""
     _move_round(log, round, "begin_verification")
     return round
 
 
 @action("round.close", on="round", verb="own", system=True)
-def close_round(log: Log, *, round: Round) -> Round:  # noqa: A002
+def close_round(log: Log, *, round: Round) -> Round:
     """End the verification. Raises Invalid naming the regions whose answers still lie with the assessors."""
     waiting = round.participations.filter(state=states.SENT).select_related("region").order_by("region__code")
     faults = [
@@ -185,6 +187,9 @@ def _read_given(answer: Answer, participation: Participation, given: dict[str, A
     for name in ("narrative", "not_available"):
         if name in given:
             changes[name] = str(given[name] or "").strip()
+    if len(changes.get("narrative", "")) > NARRATIVE_LIMIT:
+        what = _("The explanation has %(n)d characters; the limit is %(limit)d.")
+        faults.append(Fault("narrative", what % {"n": len(changes["narrative"]), "limit": NARRATIVE_LIMIT}))
     value, reason = changes.get("value"), changes.get("not_available")
     if value is not None and reason:
         faults.append(Fault("not_available", _("There is a value and a reason for having none. Keep one of them.")))
@@ -264,10 +269,15 @@ def _keep(
     """The paper of the same bytes that the region keeps already, else a new one of its government."""
     if not content:
         raise Invalid(Fault("file", _("Choose a file, or a paper that is kept already.")))
+    same = access.scope(log.actor, "view", Paper).filter(
+        region=region, file__sha256=hashlib.sha256(content).hexdigest(), withdrawn_at=None
+    )
+    if (kept := same.first()) is not None:
+        return kept
     government = queries.government_of(region)
     if government is None:
         raise Invalid(Fault("file", _("This region has no government to keep papers for.")))
-    made = add_paper(
+    return add_paper(
         actor=log.actor,
         acting_for=log.acting_for,
         owner=government,
@@ -278,7 +288,6 @@ def _keep(
         simulated=answer.simulated,
         **details,
     )
-    return made
 
 
 @action("answer.detach_paper", on="answer", verb="edit")
@@ -320,7 +329,7 @@ def send_participation(log: Log, *, participation: Participation, gaps_note: str
     if form.missing and not gaps_note.strip():
         what, mend = _("There is neither a value nor a reason."), _("Fill it in, or explain the gaps when you send.")
         raise Invalid([Fault(line.node.code, what, "", mend) for line in form.missing])
-    if form.to_mend:
+    if form.to_mend and not gaps_note.strip():
         what, mend = _("An assessor sent this back and it is unchanged."), _("Change it or add evidence.")
         raise Invalid([Fault(line.node.code, what, "", mend) for line in form.to_mend])
     log.set(participation, state=target, sent_at=clock.now(), gaps_note=gaps_note.strip(), return_reason="")
@@ -440,7 +449,7 @@ def finish_verification(log: Log, *, participation: Participation) -> Participat
 
 
 @action("round.compute", on="round", verb="own", system=True)
-def compute_result(log: Log, *, round: Round) -> Result:  # noqa: A002
+def compute_result(log: Log, *, round: Round) -> Result:
     """Score a closed round from its verified values and freeze inputs, method, fingerprint and scores.
 
     Scores that are already there and come out the same stay as they are.
@@ -505,7 +514,7 @@ def withdraw_consent(log: Log, *, participation: Participation) -> Participation
 
 
 @action("round.publish", on="round", verb="own")
-def publish_result(log: Log, *, round: Round) -> Round:  # noqa: A002
+def publish_result(log: Log, *, round: Round) -> Round:
     """Publish the current result. Only regions that consented are shown to others. A second click changes nothing."""
     if round.state == states.PUBLISHED:
         return round
@@ -541,7 +550,7 @@ class SimulatedAnswer:
 def load_simulated_answers(
     log: Log,
     *,
-    round: Round,  # noqa: A002
+    round: Round,
     answers: Sequence[SimulatedAnswer],
     states_of: Mapping[str, str] | None = None,
     author: str = "simulation",
@@ -577,7 +586,7 @@ def load_simulated_answers(
 
 
 def _simulated_rows(
-    round: Round,  # noqa: A002
+    round: Round,
     participations: Mapping[str, Participation],
     answers: Sequence[SimulatedAnswer],
     author: str,
@@ -614,7 +623,7 @@ def _simulated_rows(
     return rows
 
 
-def _simulated_verdicts(round: Round, answers: Sequence[SimulatedAnswer], author: str) -> None:  # noqa: A002
+def _simulated_verdicts(round: Round, answers: Sequence[SimulatedAnswer], author: str) -> None:
     stored = {
         (region, node): (pk, value)
         for pk, region, node, value in Answer.objects.filter(participation__round=round).values_list(

@@ -164,7 +164,7 @@ class Progress:
         ]
 
 
-def progress(round: Round, person: Any) -> Progress:  # noqa: A002 - the field's word
+def progress(round: Round, person: Any) -> Progress:
     """Counts of answered questions by region and section, for whoever may see progress. Five queries."""
     outline = outline_of(round.instrument_version)
     rows = _for(person, "progress", Participation).filter(round=round).select_related("region").order_by("region__code")

@@ -158,12 +158,12 @@ def _step(score: float | None, scale: tuple[float, float]) -> int | None:
     return min(BANDS - 1, max(0, int((score - low) / (high - low) * BANDS)))
 
 
-def current_result(round: Round) -> Result | None:  # noqa: A002
+def current_result(round: Round) -> Result | None:
     """The latest computation, without its large columns."""
     return Result.objects.filter(round=round, is_current=True).defer("inputs", "scores", "method").first()
 
 
-def results_of(round: Round, person: Any, *, region: Region | None = None) -> Results:  # noqa: A002
+def results_of(round: Round, person: Any, *, region: Region | None = None) -> Results:
     """Scores of a round as far as they are open to a person; of one region when given. Four queries.
 
     Raises nothing: what may not be seen is not there.
@@ -182,7 +182,7 @@ def _open_scores(person: Any) -> Any:
     return access.scope(person, "view", ResultScore)
 
 
-def _arranged(round: Round, outline: Outline, result: Result | None, rows: list[ResultScore]) -> Results:  # noqa: A002
+def _arranged(round: Round, outline: Outline, result: Result | None, rows: list[ResultScore]) -> Results:
     parts = {row.region.code: row.participation for row in rows}
     regions = {row.region.code: row.region for row in rows}
     order = sorted(regions)
@@ -211,7 +211,7 @@ class Weak:
     coverage: float
 
 
-def gaps(region: Region, round: Round, *, person: Any, top: int = 5) -> list[Weak]:  # noqa: A002
+def gaps(region: Region, round: Round, *, person: Any, top: int = 5) -> list[Weak]:
     """The lowest sub-dimensions of a region, lowest first; empty when its scores are not open to the person."""
     return lowest(results_of(round, person, region=region), top=top)
 
@@ -238,7 +238,7 @@ class Range:
     regions: int
 
 
-def peer_range(round: Round, region: Region) -> dict[str, Range]:  # noqa: A002
+def peer_range(round: Round, region: Region) -> dict[str, Range]:
     """Node code → range of the other regions, where at least three of them have a score. One query.
 
     The page that shows it asks `explain` on the participation first.

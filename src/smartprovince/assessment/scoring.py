@@ -35,7 +35,7 @@ class Computed:
     simulated: bool
 
 
-def compute(round: Round) -> Computed:  # noqa: A002
+def compute(round: Round) -> Computed:
     """Score a round: verified values of regions whose verification is finished; others have no scores, never zeros."""
     framework = framework_of(round.instrument_version)
     participations = list(round.participations.select_related("region").order_by("region__code"))
@@ -51,7 +51,7 @@ def compute(round: Round) -> Computed:  # noqa: A002
     )
 
 
-def _inputs(round: Round, framework: Framework, participations: list[Participation]) -> tuple[dict[str, Any], bool]:  # noqa: A002
+def _inputs(round: Round, framework: Framework, participations: list[Participation]) -> tuple[dict[str, Any], bool]:
     """regions; indicators; values [regions][indicators] with None for missing; direct: group → [regions]."""
     rows = {p.pk: row for row, p in enumerate(participations) if p.state == states.VERIFIED}
     columns = {code: column for column, code in enumerate(framework.indicator_ids)}

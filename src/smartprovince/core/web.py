@@ -161,16 +161,24 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     signed_in = bool(person and person.is_authenticated)
     grants = person.grants if signed_in else []
+    places = menu(person) if signed_in else []
     return {
         "demo": settings.DEMO,
         "today": clock.today(),
         "clock_fixed": clock.is_fixed(),
-        "menu": menu(person) if signed_in else [],
+        "menu": places,
+        "here": here(request.path, places),
         "grant": acting_grant(request) if grants else None,
         "grants": grants,
         "theme": getattr(person, "theme", "light") if signed_in else request.COOKIES.get("theme", "light"),
         "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
     }
+
+
+def here(path: str, places: list[Place]) -> str:
+    """The address of the menu's place that a page lies in: the longest that its path begins with."""
+    above = [place.address for place in places if place.address != "/" and path.startswith(place.address)]
+    return max(above, key=len, default="")
 
 
 def acting_grant(request: HttpRequest) -> Any:

@@ -18,6 +18,7 @@ from django.utils import translation
 from smartprovince.assessment import exports as scores
 from smartprovince.assessment import queries as assessment
 from smartprovince.assessment.models import Round
+from smartprovince.assessment.results import results_of
 from smartprovince.core import audit, clock
 from smartprovince.core.access import SystemActor
 from smartprovince.documents.docx import render_docx
@@ -87,7 +88,7 @@ def load_plan(province: Region) -> Plan:
 
 def summarise(bali: Region, round_: Round, plan: Plan, person: Any) -> dict[str, Any]:
     """The facts of the walk under fixed keys, so that outside checks can read them."""
-    results = assessment.results_of(round_, person)
+    results = results_of(round_, person)
     version = round_.instrument_version
     coverage = {
         day.isoformat(): movement.coverage(bali.code, day, "joined").as_summary() for day in DATES
@@ -169,7 +170,7 @@ def report(bali: Region, summary: dict[str, Any], round_: Round, person: Any) ->
             f"   {day}   documented {found['documented']} (possible {found['possible']}) of {found['of']}"
             f"   floor met: {found['floor_met']}"
         )
-    results = assessment.results_of(round_, person)
+    results = results_of(round_, person)
     print(f"\n2  Assessment: {round_} ({summary['indicators']} indicators, scale 0–100)")
     for row in assessment.progress(round_, person):
         print(f"   {row.region.short_name:<18} answered {row.answered:>2} of {row.asked}   {row.state_label}")
