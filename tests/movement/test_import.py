@@ -170,7 +170,8 @@ def test_a_second_click_applies_once(begin, bali):
 
 
 def test_the_same_open_upload_is_the_same_import(begin):
-    assert begin(xlsx(KLUNGKUNG)).pk == begin(xlsx(KLUNGKUNG)).pk
+    content = xlsx(KLUNGKUNG)
+    assert begin(content).pk == begin(content).pk
 
 
 def test_a_later_sheet_corrects_what_an_earlier_one_brought(apply, register):

@@ -148,9 +148,9 @@ class Answer(Versioned):
     @property
     def plain_value(self) -> Decimal | None:
         """The value without trailing zeros, as it was typed."""
-        if self.value is None:
-            return None
-        return self.value.quantize(Decimal(1)) if self.value == self.value.to_integral_value() else self.value.normalize()
+        if self.value is None or self.value == self.value.to_integral_value():
+            return self.value.quantize(Decimal(1)) if self.value is not None else None
+        return self.value.normalize()
 
 
 class Verdict(Versioned):
@@ -220,7 +220,7 @@ class Result(models.Model):
 
 
 class ResultScore(models.Model):
-    """One score of a current result, so that pages and rules read rows and not JSON. Empty where coverage is too low."""
+    """One score of a current result, so that pages and rules read rows, not JSON. NULL where coverage is too low."""
 
     result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="rows")
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="scores")

@@ -5,6 +5,7 @@ The number of queries does not grow with regions or rounds.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -23,7 +24,9 @@ from .queries import ANSWERED
 type Step = dict[str, Any]
 
 
-def _step(key: str, title: str, why: str, address: str, verb: str, icon: str, *, due: Any = None, weight: int = 1) -> Step:
+def _step(
+    key: str, title: str, why: str, address: str, verb: str, icon: str, *, due: date | None = None, weight: int = 1
+) -> Step:
     return {
         "key": f"assessment.{key}",
         "title": title,

@@ -6,6 +6,7 @@ note, source, simulated and, where there is one, a chart. This room knows the na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from . import content
 from .models import Plan, Section
 
 EDITION_LABEL = "Edisi kerja, bukan pedoman resmi"
+_FIGURE = re.compile(r"[–\-\d.,% ]*")
 
 
 @dataclass(frozen=True)
@@ -108,15 +110,26 @@ def _parts(piece: dict[str, Any]) -> Iterator[doc.Block]:
     if chart := piece.get("chart"):
         yield doc.Figure(chart, str(piece["title"]), str(piece.get("source", "")))
     if piece.get("rows"):
-        columns = tuple(_column(column) for column in piece["columns"])
-        rows = tuple(tuple(str(cell) for cell in row) for row in piece["rows"])
-        yield doc.Table(str(piece["title"]), columns, rows, str(piece.get("source", "")))
+        yield table(piece)
     if note := piece.get("note"):
         yield doc.Paragraph.of(str(note))
 
 
-def _column(column: Any) -> doc.Column:
-    """A column is a title, or (title, alignment)."""
-    if isinstance(column, str) or not isinstance(column, list | tuple):
-        return doc.Column(str(column))
-    return doc.Column(str(column[0]), column[1])
+def table(piece: dict[str, Any]) -> doc.Table:
+    """A block's rows as a table: figures to the right and as wide as they are, words to the left by their length."""
+    rows = tuple(tuple(str(cell) for cell in row) for row in piece["rows"])
+    columns = []
+    for place, given in enumerate(piece["columns"]):
+        title, align = (given, "") if not isinstance(given, list | tuple) else (given[0], given[1])
+        cells = [row[place] for row in rows]
+        if align == "right" or (not align and place and all(_FIGURE.fullmatch(cell) for cell in cells)):
+            columns.append(doc.Column(str(title), "right"))
+        else:
+            columns.append(doc.Column(str(title), "left", width=_share(str(title), cells)))
+    return doc.Table(str(piece["title"]), tuple(columns), rows, str(piece.get("source", "")))
+
+
+def _share(title: str, cells: list[str]) -> float:
+    """How wide a column of words wants to be beside the others; long texts wrap."""
+    longest = max(len(title), *(len(cell) for cell in cells))
+    return float(min(max(longest, 6), 40))

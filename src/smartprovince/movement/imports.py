@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -26,13 +27,12 @@ from smartprovince.territory.models import Region
 
 from . import queries, sheet
 from .counting import STAGES
-from .models import Cohort, ImportBatch, Milestone, RegionContact, StageGate
+from .models import PHONE_PATTERN, Cohort, ImportBatch, Milestone, StageGate
 from .papers import PaperDetails, number_taken, paper_meant, plain_number, same_days
 from .sheet import Span
 
 K, B, P = Milestone.Kind, Milestone.Basis, Paper.Kind
 DECREE_GATE = "SC.LCH.3"
-PHONE = RegionContact._meta.get_field("phone").validators[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -451,8 +451,10 @@ class _Reader:
         name, phone = self._text("contact_name"), ""
         if cell := self._cell("contact_phone"):
             phone = "" if sheet.is_nothing(sheet.text_of(cell.value)) else sheet.phone_of(cell.value)
-        if phone and not PHONE.regex.search(phone):
-            self._fault(self._address("contact_phone"), str(PHONE.message))
+        try:
+            PHONE_PATTERN(phone or "0" * 6)
+        except ValidationError as error:
+            self._fault(self._address("contact_phone"), " ".join(map(str, error.messages)))
         region = self.row.region
         if region is None or not (name or phone):
             return
@@ -503,12 +505,11 @@ def stands(wanted: Wanted, facts: Sequence[Milestone]) -> bool:
         return False
     if wanted.basis == B.PROGRAMME_YEAR:
         return bool(own)
-    tests: list[Callable[[Milestone], bool]] = []
-    if wanted.span:
-        tests.append(lambda fact: _same_span(fact, wanted.span))
-    if wanted.paper and (wanted.paper.number or wanted.paper.kind == P.MASTERPLAN):
-        tests.append(lambda fact: fact.paper is not None and _same_paper(fact.paper, wanted.paper))
-    return any(all(test(fact) for test in tests) for fact in own)
+    if span := wanted.span:
+        own = [fact for fact in own if _same_span(fact, span)]
+    if (details := wanted.paper) and (details.number or details.kind == P.MASTERPLAN):
+        own = [fact for fact in own if fact.paper is not None and _same_paper(fact.paper, details)]
+    return bool(own)
 
 
 def _same_span(fact: Milestone, span: Span) -> bool:

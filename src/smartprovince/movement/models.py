@@ -14,6 +14,8 @@ from smartprovince.core.models import Sourced, StoredFile, Versioned
 from smartprovince.evidence.models import Paper
 from smartprovince.territory.models import Region
 
+PHONE_PATTERN = RegexValidator(r"^\+?[0-9 ()./-]{6,30}$", _("Write digits, for example 0812 3456 7890."))
+
 
 class Movement(models.TextChoices):
     SMART_CITY = "smart_city", _("Smart City")
@@ -166,7 +168,7 @@ class RegionContact(Versioned):
         _("telephone"),
         max_length=30,
         blank=True,
-        validators=[RegexValidator(r"^\+?[0-9 ()./-]{6,30}$", _("Write digits, for example 0812 3456 7890."))],
+        validators=[PHONE_PATTERN],
     )
     simulated = models.BooleanField(_("simulated data"), default=False)
 

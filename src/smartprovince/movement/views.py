@@ -280,7 +280,7 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
     region = _region(request, "edit_register", code)
     form = ContactForm(request.POST, prefix="contact")
     if not form.is_valid():
-        raise Invalid([Fault(name, " ".join(texts)) for name, texts in form.errors.items()])
+        raise Invalid([Fault(name, " ".join(map(str, texts))) for name, texts in form.errors.items()])
     actions.set_contact(**acting(request), region=region, **form.cleaned_data)
     messages.success(request, _("The contact is saved."))
     return redirect("movement:milestones", code=code)

@@ -21,7 +21,7 @@ from smartprovince.evidence.models import Paper
 from smartprovince.movement import queries as register
 from smartprovince.movement.counting import Rule, Status
 from smartprovince.organisations.queries import teams_open_to
-from smartprovince.organisations.scopes import reach
+from smartprovince.organisations.scopes import grants, reach
 from smartprovince.territory.models import Region
 from smartprovince.territory.queries import map_features
 
@@ -44,6 +44,12 @@ def latest_round(person: Any, province: Region) -> Round | None:
     """The newest round of a province whose scores may be shown at all."""
     rounds = assessment.rounds_open_to(person).filter(province=province)
     return next((each for each in rounds if each.has_scores), None)
+
+
+def coverage_beside(person: Any, grant: Any) -> register.Coverage | None:
+    """The coverage of the province somebody works in, for the side of their desk."""
+    code = reach(grant)[:2] if grant and grants(person, "register.view") else ""
+    return register.coverage(code, person=person) if code else None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,13 @@ PER_PAGE = 50
 
 def home(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("jenis", "")
-    return render(request, "workspace/home.html", {"desk": queries.desk_of(request.user, kind=kind), "kind": kind})
+    context = {
+        "desk": queries.desk_of(request.user, kind=kind),
+        "kind": kind,
+        "coverage": boards.coverage_beside(request.user, acting_grant(request)),
+        "recent": queries.trail_open_to(request.user)[:5],
+    }
+    return render(request, "workspace/home.html", context)
 
 
 def dashboard(request: HttpRequest, code: str = "") -> HttpResponse:
