@@ -39,7 +39,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="smartprovince", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
 
-    demo = commands.add_parser("demo", help="the worked example: Bali, from the register to the masterplan, then the site")
+    demo = commands.add_parser(
+        "demo", help="the worked example: Bali, from the register to the masterplan, then the site"
+    )
     demo.add_argument("--no-serve", action="store_true", help="stop after the files in out/bali/ are written")
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--out", type=Path, default=Path("out/bali"))
@@ -218,7 +220,9 @@ def run_invite(chosen: argparse.Namespace) -> int:
     actor = SystemActor("smartprovince invite")
     region = Region.objects.filter(code=chosen.province, level=Region.Level.PROVINCE).first()
     if region is None:
-        raise Invalid(f"no province {chosen.province!r}; run `smartprovince load reference` first, then use a code such as 51")
+        raise Invalid(
+            f"no province {chosen.province!r}; run `smartprovince load reference` first, then use a code such as 51"
+        )
     invited = actions.invite_first(actor=actor, region=region, email=chosen.email, name=chosen.name)
     print(f"One-time link for {chosen.name}: /masuk/undangan/{invited.token}/")
     return 0

@@ -115,7 +115,11 @@ def test_a_withdrawn_paper_leaves_the_list_and_stays_in_the_database(world, pape
 def test_pointing_twice_is_pointing_once(world, paper):
     for pages in ("3", "3–5"):
         actions.point_at(
-            actor=world.people["officer:51.01"], paper=paper, thing=world.regions["51.01"], label="Jembrana", pages=pages
+            actor=world.people["officer:51.01"],
+            paper=paper,
+            thing=world.regions["51.01"],
+            label="Jembrana",
+            pages=pages,
         )
     use = paper.uses.get()
     assert (use.label, use.pages) == ("Jembrana", "3–5")

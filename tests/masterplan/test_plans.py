@@ -45,7 +45,9 @@ def test_a_plan_begins_with_every_section_of_its_guidebook(plan):
 
 def test_writing_counts_words_and_keeps_both_texts_when_two_write(world, plan):
     coordinator, section = world.people["province_coordinator:51"], plan.sections.first()
-    saved = actions.write_section(actor=coordinator, section=section, text="Satu dua tiga.\n\n- empat\n- lima enam", version=1)
+    saved = actions.write_section(
+        actor=coordinator, section=section, text="Satu dua tiga.\n\n- empat\n- lima enam", version=1
+    )
     assert (saved.words, saved.version) == (6, 2)
     with pytest.raises(Conflict) as conflict:
         actions.write_section(actor=coordinator, section=section, text="Teks saya", version=1)
@@ -64,7 +66,9 @@ def test_the_page_of_a_clash_shows_both_texts(client, world, plan):
     assert "Teks saya" in response.text
 
 
-@pytest.mark.parametrize("text", ["", "satu", "a\n\nb\n\n- c\n- d", "<script>alert(1)</script>", "#import \"x\" *tebal* $x$"])
+@pytest.mark.parametrize(
+    "text", ["", "satu", "a\n\nb\n\n- c\n- d", "<script>alert(1)</script>", '#import "x" *tebal* $x$']
+)
 def test_typing_reads_back_what_was_typed(text):
     assert content.to_typing(content.from_typing(text)) == text
 
@@ -122,7 +126,9 @@ def test_the_document_holds_what_was_written_the_blocks_and_the_questions_of_the
     assert "bukan pedoman resmi" in text
     assert "Kab. Jembrana" in text
     assert "100.000" in text
-    question = drafting.questions(Section.objects.get(plan=plan, guide__book=1, guide__number="1.2").guide.guidance_id)[0]
+    question = drafting.questions(Section.objects.get(plan=plan, guide__book=1, guide__number="1.2").guide.guidance_id)[
+        0
+    ]
     assert " ".join(question.split()[:5]) in text
     assert render_docx(document)[:2] == b"PK"
 

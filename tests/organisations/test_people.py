@@ -20,9 +20,7 @@ SYSTEM = SystemActor("test")
 
 def invite(world, **changes) -> actions.Invited:
     given = {"email": "baru@contoh.test", "name": "Baru", "role": "officer"} | changes
-    return actions.invite(
-        actor=world.people["administrator:51"], organisation=world.organisations["51.01"], **given
-    )
+    return actions.invite(actor=world.people["administrator:51"], organisation=world.organisations["51.01"], **given)
 
 
 def test_an_invitation_makes_a_person_with_the_role_and_works_once(world):
@@ -160,7 +158,9 @@ def test_a_team_has_one_chair_and_one_lead_for_each_dimension(world, team):
 
 
 def test_names_in_teams_are_for_colleagues_of_the_same_province(world, team):
-    actions.seat_member(actor=world.people["region_coordinator:51.01"], team=team, seat="chair", name="A", phone="0812 345 678")
+    actions.seat_member(
+        actor=world.people["region_coordinator:51.01"], team=team, seat="chair", name="A", phone="0812 345 678"
+    )
     assert access.scope(world.people["officer:51.02"], "view", TeamMember).count() == 1
     assert access.scope(world.people["officer:52.01"], "view", TeamMember).count() == 0
 
@@ -241,7 +241,13 @@ def test_a_sheet_invites_everyone_or_no_one(client, world):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.csv", b""), ("a.xlsx", b"PK\x03\x04 terpotong"), ("a.csv", b"nama\nA\n"), ("a.exe", b"MZ"), ("a.csv", b"nama,email,peran\n")],
+    [
+        ("a.csv", b""),
+        ("a.xlsx", b"PK\x03\x04 terpotong"),
+        ("a.csv", b"nama\nA\n"),
+        ("a.exe", b"MZ"),
+        ("a.csv", b"nama,email,peran\n"),
+    ],
     ids=["empty", "truncated", "columns missing", "not a table", "no rows"],
 )
 def test_a_sheet_that_cannot_be_read_says_so_and_invites_nobody(client, world, name, content):

@@ -30,7 +30,11 @@ def test_bali_has_nine_kabupaten_and_kota_with_figures_and_source(bali):
     assert {part.zone for part in parts} == {"WITA"}
     assert all("300.2.2-2138/2025" in part.source for part in parts)
     denpasar = parts.get(code="51.71")
-    assert (denpasar.short_name, denpasar.full_name, denpasar.slug) == ("Kota Denpasar", "Kota Denpasar", "kota-denpasar")
+    assert (denpasar.short_name, denpasar.full_name, denpasar.slug) == (
+        "Kota Denpasar",
+        "Kota Denpasar",
+        "kota-denpasar",
+    )
 
 
 def test_loading_again_changes_nothing_and_takes_over_a_correction(bali):
@@ -105,7 +109,9 @@ def test_derived_shapes_cover_the_nine_regions(bali):
     topology = {
         "type": "Topology",
         "arcs": [[[114.0, -9.2], [116.0, -9.2], [116.0, -7.9], [114.0, -7.9], [114.0, -9.2]]],
-        "objects": {"countries": {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "id": "360", "arcs": [[0]]}]}},
+        "objects": {
+            "countries": {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "id": "360", "arcs": [[0]]}]}
+        },
     }
     saved = actions.derive_boundaries(actor=SYSTEM, province=bali, topology=topology)
     assert len(saved) == 9

@@ -70,7 +70,7 @@ class Log:
         A Versioned object gets its version raised.
         """
         self.about(thing)
-        private = getattr(type(thing), "AUDIT_PRIVATE", frozenset())
+        private: frozenset[str] = getattr(type(thing), "AUDIT_PRIVATE", frozenset())
         changed = []
         for name, value in values.items():
             before = getattr(thing, name)
@@ -96,7 +96,7 @@ class Log:
         _clean(thing, list(values))
         thing.save(force_insert=True)
         self.about(thing)
-        private = getattr(model, "AUDIT_PRIVATE", frozenset())
+        private: frozenset[str] = getattr(model, "AUDIT_PRIVATE", frozenset())
         for name, value in values.items():
             if name in private:
                 self.private[name] = ("", text(value))
@@ -174,7 +174,7 @@ def action[**P, R](
                 parent = _current.get()
                 token = _current.set(log)
                 try:
-                    result = body(log, **arguments)
+                    result = body(log, **arguments)  # type: ignore[call-arg]
                 finally:
                     _current.reset(token)
                 if on is not None:

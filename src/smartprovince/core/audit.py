@@ -20,10 +20,10 @@ def digest(salt: str, value: str) -> str:
     return hashlib.sha256(f"{salt}\x1f{value}".encode()).hexdigest() if value else ""
 
 
-def entry_hash(entry: AuditEntry, sequence: int, previous: str) -> str:
+def entry_hash(entry: AuditEntry, previous: str) -> str:
     """SHA-256 over the canonical content of a row, its place and its predecessor."""
     content = {
-        "sequence": sequence,
+        "sequence": entry.sequence,
         "previous": previous,
         "at": entry.at.isoformat(),
         "action": entry.action,
@@ -51,7 +51,7 @@ def seal(limit: int = 5_000) -> int:
             chain.last_sequence += 1
             entry.sequence = chain.last_sequence
             entry.previous_hash = chain.last_hash
-            entry.hash = entry_hash(entry, chain.last_sequence, chain.last_hash)
+            entry.hash = entry_hash(entry, chain.last_hash)
             chain.last_hash = entry.hash
         AuditEntry.objects.bulk_update(entries, ["sequence", "previous_hash", "hash"], batch_size=500)
         chain.save()
@@ -75,13 +75,14 @@ def verify() -> Verification:
     """Walk the chain from its start: order, links, hashes, digests of the texts that were not erased, and its end."""
     found = Verification(unsealed=AuditEntry.objects.filter(sequence__isnull=True).count())
     previous, expected = GENESIS, 1
-    for entry in AuditEntry.objects.filter(sequence__isnull=False).order_by("sequence").iterator(chunk_size=2_000):
-        if entry.sequence != expected:
+    rows = AuditEntry.objects.filter(sequence__isnull=False).order_by("sequence")
+    for entry in rows.iterator(chunk_size=2_000):
+        if entry.sequence is not None and entry.sequence != expected:
             found.faults.append(f"row {expected} is missing (next is {entry.sequence})")
             expected = entry.sequence
         if entry.previous_hash != previous:
             found.faults.append(f"row {entry.sequence} does not follow the row before it")
-        if entry.hash != entry_hash(entry, entry.sequence, entry.previous_hash):
+        if entry.hash != entry_hash(entry, entry.previous_hash):
             found.faults.append(f"row {entry.sequence} was changed after sealing")
         previous, expected = entry.hash, expected + 1
         found.sealed += 1

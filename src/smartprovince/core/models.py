@@ -1,4 +1,7 @@
-"""Tables that every room uses. Nothing here points at a person: an actor is id + label + organisation, as written then."""
+"""Tables that every room uses.
+
+Nothing here points at a person: an actor is id + label + organisation, as written then.
+"""
 
 from __future__ import annotations
 

@@ -67,7 +67,8 @@ def check(key: str, given: Any) -> Any:
     if rule.choices and given not in rule.choices:
         raise Invalid(Fault(key, _("Choose one of: %(all)s.") % {"all": ", ".join(map(str, rule.choices))}))
     low, high = rule.minimum, rule.maximum
-    if (low is not None and given < low) or (high is not None and given > high):
+    number: float = given if isinstance(given, int | float) else 0.0
+    if (low is not None and number < low) or (high is not None and number > high):
         raise Invalid(Fault(key, _("This must lie between %(low)s and %(high)s.") % {"low": low, "high": high}))
     return given
 

@@ -54,7 +54,7 @@ class Language:
         wanted = request.COOKIES.get(self.COOKIE) or getattr(request.user, "language", None)
         language = wanted if wanted in known else settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
@@ -160,7 +160,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     """Facts of the frame that every template may use."""
     person = getattr(request, "user", None)
     signed_in = bool(person and person.is_authenticated)
-    grants = person.grants if signed_in else []
+    grants = getattr(person, "grants", [])
     places = menu(person) if signed_in else []
     return {
         "demo": settings.DEMO,
@@ -183,7 +183,7 @@ def here(path: str, places: list[Place]) -> str:
 
 def acting_grant(request: HttpRequest) -> Any:
     """The membership the person acts with: chosen in the scope switcher, else the first."""
-    grants = request.user.grants
+    grants = getattr(request.user, "grants", [])
     chosen = request.session.get("grant")
     return next((grant for grant in grants if grant.pk == chosen), grants[0] if grants else None)
 

@@ -61,7 +61,13 @@ def load_people(actor: Any, province: Region) -> int:
 
 
 def _seat(
-    actor: Any, organisation: Organisation, role: Role, stem: str, name: str, region: Region | None = None, dimension: str = ""
+    actor: Any,
+    organisation: Organisation,
+    role: Role,
+    stem: str,
+    name: str,
+    region: Region | None = None,
+    dimension: str = "",
 ) -> Membership:
     person = actions.create_person(
         actor=actor, email=f"{stem}@{DOMAIN}", name=name, password=None, simulated=True, position=str(role.label)

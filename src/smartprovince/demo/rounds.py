@@ -1,4 +1,4 @@
-"""Two invented rounds: the catalogue of 2022, verified and scored for all nine regions, and a quick check still open."""
+"""Two invented rounds: the catalogue of 2022, verified and scored for all nine regions, and an open quick check."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ def _answers(round_: Round, *, verdicts: bool = True) -> list[SimulatedAnswer]:
 
 def _answer(code: str, node: Node, value: Any, verdict: bool) -> SimulatedAnswer:
     if value is None:
-        return SimulatedAnswer(region=code, node=node.code, not_available=REASON, outcome=_outcome(verdict, missing=True))
+        return SimulatedAnswer(
+            region=code, node=node.code, not_available=REASON, outcome=_outcome(verdict, missing=True)
+        )
     return SimulatedAnswer(region=code, node=node.code, value=value, outcome=_outcome(verdict))
 
 

@@ -90,9 +90,7 @@ def summarise(bali: Region, round_: Round, plan: Plan, person: Any) -> dict[str,
     """The facts of the walk under fixed keys, so that outside checks can read them."""
     results = results_of(round_, person)
     version = round_.instrument_version
-    coverage = {
-        day.isoformat(): movement.coverage(bali.code, day, "joined").as_summary() for day in DATES
-    }
+    coverage = {day.isoformat(): movement.coverage(bali.code, day, "joined").as_summary() for day in DATES}
     return {
         "province": bali.code,
         "as_of": clock.today().isoformat(),
@@ -119,9 +117,7 @@ def is_written(out: Path, summary: dict[str, Any]) -> bool:
     return same and all((out / name).is_file() for name in names)
 
 
-def write_files(
-    out: Path, bali: Region, round_: Round, plan: Plan, person: Any, seconds: dict[str, float]
-) -> int:
+def write_files(out: Path, bali: Region, round_: Round, plan: Plan, person: Any, seconds: dict[str, float]) -> int:
     """The six files. Returns the number of pages of the masterplan."""
     with translation.override("id"):
         document = reference.timed(
@@ -163,7 +159,9 @@ def register_workbook(code: str, person: Any) -> bytes:
 
 
 def report(bali: Region, summary: dict[str, Any], round_: Round, person: Any) -> None:
-    print(f"\nBali, {clock.today():%d-%m-%Y}. Scores and people are simulated (data simulasi); the register is sourced.")
+    print(
+        f"\nBali, {clock.today():%d-%m-%Y}. Scores and people are simulated (data simulasi); the register is sourced."
+    )
     print("\n1  Register: joined, with a paper (rule “joined”, floor 80% = 8 of 9)")
     for day, found in summary["coverage"].items():
         print(
@@ -184,8 +182,12 @@ def report(bali: Region, summary: dict[str, Any], round_: Round, person: Any) ->
     print("\n4  Widest gaps to 100, mean of the regions")
     for name, value in rounds.widest_gaps(results)[:5]:
         print(f"   {name:<44} {value:5.1f}")
-    print(f"\n5  Masterplan draft: {summary['masterplan']['sections']} sections, {summary['masterplan']['pages']} pages")
-    print("\nSeconds: " + ", ".join(f"{name} {value:.1f}" for name, value in summary["seconds"].items() if value >= 0.05))
+    print(
+        f"\n5  Masterplan draft: {summary['masterplan']['sections']} sections, {summary['masterplan']['pages']} pages"
+    )
+    print(
+        "\nSeconds: " + ", ".join(f"{name} {value:.1f}" for name, value in summary["seconds"].items() if value >= 0.05)
+    )
 
 
 def print_sign_ins(port: int) -> None:

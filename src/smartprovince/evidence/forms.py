@@ -53,7 +53,10 @@ class NewPaperForm(PaperForm):
 
 class FileForm(House):
     file = forms.FileField(
-        label=_("Better copy"), help_text=_("The old file stays in the trail."), widget=by_pieces("unggahan"), required=False
+        label=_("Better copy"),
+        help_text=_("The old file stays in the trail."),
+        widget=by_pieces("unggahan"),
+        required=False,
     )
 
 

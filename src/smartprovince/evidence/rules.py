@@ -44,5 +44,4 @@ def who_adds_papers(person: Any) -> Q:
 
 @rule("view", PaperUse)
 def who_sees_uses(person: Any) -> Q:
-    mine = at_region(person, "paper.view", "paper__region")
-    return mine
+    return at_region(person, "paper.view", "paper__region")

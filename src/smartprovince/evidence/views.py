@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -58,7 +58,9 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def paper_new(request: HttpRequest, organisation_pk: int) -> HttpResponse:
-    home = access.get(request.user, "add_paper", Organisation, Organisation.objects.select_related("region"), pk=organisation_pk)
+    home = access.get(
+        request.user, "add_paper", Organisation, Organisation.objects.select_related("region"), pk=organisation_pk
+    )
     form = NewPaperForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -120,7 +122,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def paper_file(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_file(request: HttpRequest, pk: int) -> FileResponse:
     """The file of a paper, for whoever may view the paper."""
     found = access.get(request.user, "view", Paper, Paper.objects.select_related("file"), pk=pk)
     if found.file is None:

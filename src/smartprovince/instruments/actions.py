@@ -69,7 +69,13 @@ def _store_nodes(version: InstrumentVersion, nodes: list[sources.NodeRow]) -> No
     for order, node in enumerate(nodes):
         parent = stored[node.parent] if node.parent else None
         stored[node.code] = Node.objects.create(
-            version=version, parent=parent, code=node.code, order=order, kind=node.kind, name_id=node.name_id, **node.fields
+            version=version,
+            parent=parent,
+            code=node.code,
+            order=order,
+            kind=node.kind,
+            name_id=node.name_id,
+            **node.fields,
         )
     RubricLevel.objects.bulk_create(
         RubricLevel(node=stored[node.code], **level) for node in nodes for level in node.levels
@@ -87,9 +93,7 @@ def publish(log: Log, *, version_row: InstrumentVersion) -> InstrumentVersion:
     except FrameworkError as error:
         raise Invalid([Fault("", str(fault)) for fault in getattr(error, "faults", [error])]) from error
     fingerprint = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
-    log.set(
-        version_row, state=InstrumentVersion.State.PUBLISHED, fingerprint=fingerprint, published_at=clock.now()
-    )
+    log.set(version_row, state=InstrumentVersion.State.PUBLISHED, fingerprint=fingerprint, published_at=clock.now())
     return version_row
 
 

@@ -62,7 +62,11 @@ def _dimension_tree() -> list[NodeRow]:
     for row in subdimensions():
         code = row["dimension_code"]
         if not any(node.code == code for node in nodes):
-            nodes.append(NodeRow(code, "TOTAL", "group", row["dimension_name_official"], {"name_en": row["dimension_name_official"]}))
+            nodes.append(
+                NodeRow(
+                    code, "TOTAL", "group", row["dimension_name_official"], {"name_en": row["dimension_name_official"]}
+                )
+            )
         english = {"name_en": row["subdimension_name_en"]}
         nodes.append(NodeRow(row["subdimension_code"], code, "group", row["subdimension_name_id"], english))
     return nodes
@@ -83,9 +87,18 @@ def catalogue() -> VersionRow:
     nodes = _dimension_tree()
     for row in rows("indicators.csv"):
         nodes.append(
-            NodeRow(row["code"], row["subdimension_code"], row["kind"], row["name_id"], _indicator(row), levels.get(row["code"], []))
+            NodeRow(
+                row["code"],
+                row["subdimension_code"],
+                row["kind"],
+                row["name_id"],
+                _indicator(row),
+                levels.get(row["code"], []),
+            )
         )
-    return VersionRow("katalog-72", "Katalog 72 indikator", "Catalogue of 72 indicators", "1", nodes, {"valid_from_year": 2022})
+    return VersionRow(
+        "katalog-72", "Katalog 72 indikator", "Catalogue of 72 indicators", "1", nodes, {"valid_from_year": 2022}
+    )
 
 
 def _indicator(row: dict[str, str]) -> dict[str, Any]:
@@ -117,14 +130,22 @@ def quick_check() -> VersionRow:
     ]
     nodes = _dimension_tree()
     for row in rows("quick_check.csv"):
-        fields = {"name_en": row["question_en"], "unit_id": "tingkat 1–5", "unit_en": "level 1–5", "lower": 1.0, "upper": 5.0}
+        fields = {
+            "name_en": row["question_en"],
+            "unit_id": "tingkat 1–5",
+            "unit_en": "level 1–5",
+            "lower": 1.0,
+            "upper": 5.0,
+        }
         parent = row["subdimension_code"]
         nodes.append(NodeRow(f"{parent}.Q", parent, MATURITY, row["question_id"], fields, scale))
-    return VersionRow("cek-cepat", "Cek cepat 18 pertanyaan", "Quick check of 18 questions", "1", nodes, {"valid_from_year": 2022})
+    return VersionRow(
+        "cek-cepat", "Cek cepat 18 pertanyaan", "Quick check of 18 questions", "1", nodes, {"valid_from_year": 2022}
+    )
 
 
 def readiness() -> VersionRow:
-    """Struktur, infrastruktur, suprastruktur: 3 elements × 3 components × 3 questions; equal weights, a choice of ours."""
+    """Struktur, infrastruktur, suprastruktur: 3 × 3 × 3 questions; equal weights, a choice of ours."""
     nodes = [NodeRow("TOTAL", None, "group", "Kesiapan", {"name_en": "Readiness"})]
     seen = {"TOTAL"}
     for row in rows("readiness.csv"):
@@ -157,24 +178,39 @@ def evaluation(label: str) -> VersionRow:
     nodes = [NodeRow("TOTAL", None, "group", "Indeks Pencapaian", {"name_en": "Achievement index"})]
     for row in chosen:
         if not any(node.code == row["group_code"] for node in nodes):
-            fields = {
-                "name_en": row["group_name_en"],
-                "weight": row["group_weight_percent"],
-                "note": row["group_weight_status"],
-            }
-            nodes.append(NodeRow(row["group_code"], "TOTAL", "group", row["group_name_id"], fields))
-        fields = {
-            "definition_id": row["line_question_id"],
-            "evidence_id": row["evidence_required_id"],
-            "lower": 0.0,
-            "upper": 4.0,
-            "unit_id": "skor 0–4",
-            "unit_en": "score 0–4",
-            "note": row["note"],
-            "confidence": row["confidence"],
-            "is_placeholder": row["line_status"] == "to_be_filled",
-        }
-        nodes.append(NodeRow(row["line_code"], row["group_code"], "line", row["line_title_id"], fields))
-    years = {"valid_from_year": chosen[0]["valid_from_year"] or None, "valid_to_year": chosen[0]["valid_to_year"] or None}
-    fields = {"scale_low": 0.0, "scale_high": 4.0, "note": chosen[0]["validity_note"]} | years
-    return VersionRow("evaluasi-tahunan", "Evaluasi implementasi smart city", "Annual smart city evaluation", label, nodes, fields)
+            nodes.append(_evaluation_group(row))
+        nodes.append(_evaluation_line(row))
+    fields = {
+        "scale_low": 0.0,
+        "scale_high": 4.0,
+        "note": chosen[0]["validity_note"],
+        "valid_from_year": chosen[0]["valid_from_year"] or None,
+        "valid_to_year": chosen[0]["valid_to_year"] or None,
+    }
+    return VersionRow(
+        "evaluasi-tahunan", "Evaluasi implementasi smart city", "Annual smart city evaluation", label, nodes, fields
+    )
+
+
+def _evaluation_group(row: dict[str, str]) -> NodeRow:
+    fields = {
+        "name_en": row["group_name_en"],
+        "weight": row["group_weight_percent"],
+        "note": row["group_weight_status"],
+    }
+    return NodeRow(row["group_code"], "TOTAL", "group", row["group_name_id"], fields)
+
+
+def _evaluation_line(row: dict[str, str]) -> NodeRow:
+    fields = {
+        "definition_id": row["line_question_id"],
+        "evidence_id": row["evidence_required_id"],
+        "lower": 0.0,
+        "upper": 4.0,
+        "unit_id": "skor 0–4",
+        "unit_en": "score 0–4",
+        "note": row["note"],
+        "confidence": row["confidence"],
+        "is_placeholder": row["line_status"] == "to_be_filled",
+    }
+    return NodeRow(row["line_code"], row["group_code"], "line", row["line_title_id"], fields)

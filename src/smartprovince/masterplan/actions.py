@@ -25,7 +25,10 @@ def load_guidebooks(log: Log) -> list[Guidebook]:
     """Load the working editions that ship; an edition that is there stays as it is, since plans point at it."""
     text = (files("smartprovince.masterplan") / "data" / "guidebook.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
-    loaded = [_load_edition(edition, [row for row in rows if row["edition"] == edition]) for edition in Guidebook.Edition.values]
+    loaded = [
+        _load_edition(edition, [row for row in rows if row["edition"] == edition])
+        for edition in Guidebook.Edition.values
+    ]
     log.about(loaded[0])
     log.note(sections=len(rows))
     return loaded
@@ -58,7 +61,14 @@ def _load_edition(edition: str, rows: list[dict[str, str]]) -> Guidebook:
 
 @action("plan.start", on="region", verb="start_plan", system=True)
 def start_plan(
-    log: Log, *, region: Region, title: str, period_start: int, period_end: int, concept: str = "", simulated: bool = False
+    log: Log,
+    *,
+    region: Region,
+    title: str,
+    period_start: int,
+    period_end: int,
+    concept: str = "",
+    simulated: bool = False,
 ) -> Plan:
     """Begin a region's plan along the working edition of its guidebook, with every section still to be written."""
     if not period_start <= period_end <= period_start + LONGEST_PERIOD:
@@ -88,9 +98,7 @@ def start_plan(
 def write_section(log: Log, *, section: Section, text: str) -> Section:
     """Save what a section says. A stale version is refused and both texts are kept."""
     if len(text) > content.MAX_CHARACTERS:
-        raise Invalid(
-            Fault("text", _("A section holds at most %(n)s characters.") % {"n": content.MAX_CHARACTERS})
-        )
+        raise Invalid(Fault("text", _("A section holds at most %(n)s characters.") % {"n": content.MAX_CHARACTERS}))
     written = content.from_typing(text)
     log.set(
         section,

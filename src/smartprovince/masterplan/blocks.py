@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from smartprovince.core.templatetags.writing import number
-from smartprovince.documents.charts import ChoroplethMap, LegendEntry, Region as Shape, polygons_from_geojson
+from smartprovince.documents.charts import ChoroplethMap, LegendEntry, polygons_from_geojson
+from smartprovince.documents.charts import Region as Shape
 from smartprovince.territory.models import Boundary, Region
 from smartprovince.territory.queries import regencies_of
 
@@ -25,7 +26,13 @@ def region_profile(region: Region, *, person: Any, on: date) -> list[dict[str, A
     piece: dict[str, Any] = {
         "title": f"Profil {region.full_name}",
         "figures": figures,
-        "columns": [("Kode", "left"), ("Wilayah", "left"), ("Ibu kota", "left"), ("Penduduk", "right"), ("Luas (km²)", "right")],
+        "columns": [
+            ("Kode", "left"),
+            ("Wilayah", "left"),
+            ("Ibu kota", "left"),
+            ("Penduduk", "right"),
+            ("Luas (km²)", "right"),
+        ],
         "rows": [
             (part.code, part.short_name, part.capital or UNKNOWN, number(part.population), number(part.area_km2, 2))
             for part in parts

@@ -80,7 +80,9 @@ def _section_blocks(sections: Iterable[Section], drawn: dict[str, Filled], shown
             shown.add(section.guide.block)
             yield from block.parts
         elif block:
-            yield doc.Paragraph.of("Data untuk bagian ini disajikan pada bagian yang lebih dahulu memuat blok yang sama.")
+            yield doc.Paragraph.of(
+                "Data untuk bagian ini disajikan pada bagian yang lebih dahulu memuat blok yang sama."
+            )
         if not written:
             yield doc.Guidance(tuple(questions(section.guide.guidance_id)))
 

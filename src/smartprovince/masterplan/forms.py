@@ -9,7 +9,10 @@ from smartprovince.organisations.forms import House
 class PlanForm(House):
     title = forms.CharField(label=_("Title"), max_length=200)
     concept = forms.CharField(
-        label=_("Own name of the movement"), max_length=200, required=False, help_text=_("For example Bali Smart Island.")
+        label=_("Own name of the movement"),
+        max_length=200,
+        required=False,
+        help_text=_("For example Bali Smart Island."),
     )
     period_start = forms.IntegerField(label=_("First year"), min_value=2015, max_value=2100)
     period_end = forms.IntegerField(label=_("Last year"), min_value=2015, max_value=2120)

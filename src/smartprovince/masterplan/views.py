@@ -32,7 +32,11 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get(request.user, "view", Plan, queries.plans_open_to(request.user), pk=pk)
-    context = {"plan": found, "chapters": queries.chapters_of(found), "may_edit": access.may(request.user, "edit", found)}
+    context = {
+        "plan": found,
+        "chapters": queries.chapters_of(found),
+        "may_edit": access.may(request.user, "edit", found),
+    }
     return render(request, "masterplan/plan.html", context)
 
 
@@ -67,7 +71,10 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
                 **acting(request), section=found, text=form.cleaned_data["text"], version=version
             )
         except Conflict as conflict:
-            context["conflict"] = {"theirs": content.to_typing(conflict.theirs.content), "by": conflict.theirs.updated_by}
+            context["conflict"] = {
+                "theirs": content.to_typing(conflict.theirs.content),
+                "by": conflict.theirs.updated_by,
+            }
             found = conflict.theirs
         except Invalid as error:
             form.add_error("text", str(error))

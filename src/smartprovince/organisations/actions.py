@@ -277,9 +277,12 @@ def _government(log: Log, region: Region, kind: str, parent: Organisation | None
         return found
     name = f"Pemerintah {region.full_name}"
     return create_organisation(
-        actor=log.actor, parent=parent, name=name, kind=kind, region=region, short_name=f"Pemprov {region.name}"
-        if kind == Organisation.Kind.PROVINCE
-        else f"Pemda {region.short_name}",
+        actor=log.actor,
+        parent=parent,
+        name=name,
+        kind=kind,
+        region=region,
+        short_name=f"Pemprov {region.name}" if kind == Organisation.Kind.PROVINCE else f"Pemda {region.short_name}",
     )
 
 

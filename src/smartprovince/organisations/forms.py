@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +30,8 @@ class ProfileForm(House):
     phone = forms.CharField(
         label=_("Telephone"), max_length=20, required=False, help_text=_("For colleagues of your province.")
     )
-    language = forms.ChoiceField(label=_("Language"), choices=Person._meta.get_field("language").choices)
-    theme = forms.ChoiceField(label=_("Theme"), choices=Person._meta.get_field("theme").choices)
+    language = forms.ChoiceField(label=_("Language"), choices=Person.LANGUAGES)
+    theme = forms.ChoiceField(label=_("Theme"), choices=Person.THEMES)
 
 
 class AcceptForm(House):
@@ -46,14 +46,10 @@ class AcceptForm(House):
 class InviteForm(House):
     name = forms.CharField(label=_("Name"), max_length=150)
     email = forms.EmailField(label=_("Email"))
-    role = forms.ChoiceField(label=_("Role"), choices=[])
+    role = forms.ChoiceField(label=_("Role"), choices=[choice for choice in Role.choices if choice[0] != Role.PUBLIC])
     dimension = forms.CharField(
         label=_("Dimension"), max_length=20, required=False, help_text=_("For dimension leads only.")
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [choice for choice in Role.choices if choice[0] != Role.PUBLIC]
 
 
 class InviteSheetForm(House):
@@ -84,6 +80,10 @@ class SeatForm(House):
         required=False,
         help_text=_("Members from outside government sit here too: universities, companies, communities."),
     )
+
+    def offer(self, organisations: Any) -> None:
+        """Which organisations may be chosen: those open to the person."""
+        cast("forms.ModelChoiceField[Any]", self.fields["organisation"]).queryset = organisations
 
 
 class OrganisationForm(House):

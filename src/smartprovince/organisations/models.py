@@ -74,6 +74,8 @@ class Person(AbstractBaseUser):
     """Somebody who signs in. What they may do stands in their memberships, never on the person."""
 
     AUDIT_PRIVATE = frozenset({"email", "name", "phone"})
+    LANGUAGES = (("id", "Indonesia"), ("en", "English"))
+    THEMES = (("light", _("light")), ("dark", _("dark")), ("auto", _("as the device")))
 
     email = models.EmailField(_("email"), unique=True)
     name = models.CharField(_("name"), max_length=150)
@@ -84,14 +86,12 @@ class Person(AbstractBaseUser):
         validators=[RegexValidator(r"^\+?[0-9 ()-]{6,20}$", _("Write digits, for example 0812 3456 7890."))],
     )
     position = models.CharField(_("position"), max_length=150, blank=True)
-    language = models.CharField(
-        _("language"), max_length=2, default="id", choices=[("id", "Indonesia"), ("en", "English")]
-    )
+    language = models.CharField(_("language"), max_length=2, default="id", choices=LANGUAGES)
     theme = models.CharField(
         _("theme"),
         max_length=5,
         default="light",
-        choices=[("light", _("light")), ("dark", _("dark")), ("auto", _("as the device"))],
+        choices=THEMES,
     )
     is_active = models.BooleanField(_("active"), default=True)
     simulated = models.BooleanField(_("simulated data"), default=False)

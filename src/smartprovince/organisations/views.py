@@ -80,7 +80,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 def act_as(request: HttpRequest) -> HttpResponse:
     """The scope switcher: which of one's own memberships to act with."""
     wanted = request.POST.get("grant", "")
-    if any(str(grant.pk) == wanted for grant in request.user.grants):
+    if any(str(grant.pk) == wanted for grant in getattr(request.user, "grants", [])):
         request.session["grant"] = int(wanted)
     return HttpResponseRedirect(safe_next(request, reverse("workspace:home")))
 
@@ -166,9 +166,9 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"organisation": found, "form": form, "sheet_form": sheet_form}
     if request.method == "POST":
         try:
-            if by_sheet:
-                upload = request.FILES["sheet"]
-                rows = invitation_rows(upload.read(), upload.name)
+            if by_sheet and sheet_form.is_valid():
+                sheet = sheet_form.cleaned_data["sheet"]
+                rows = invitation_rows(sheet.read(), sheet.name)
                 invited = actions.invite_many(**acting(request), organisation=found, rows=rows)
             elif form.is_valid():
                 invited = [
@@ -254,7 +254,7 @@ def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get(request.user, "edit", Team, pk=pk)
     form = SeatForm(request.POST or None)
-    form.fields["organisation"].queryset = queries.organisations_open_to(request.user)
+    form.offer(queries.organisations_open_to(request.user))
     if request.method == "POST" and form.is_valid():
         try:
             actions.seat_member(**acting(request), team=found, **form.cleaned_data)

@@ -11,7 +11,6 @@ from smartprovince.core import clock
 from smartprovince.core.templatetags.writing import full_day, number
 from smartprovince.movement import queries as register
 from smartprovince.movement.counting import Rule, Status
-from smartprovince.territory.models import Region
 from smartprovince.territory.queries import map_features, province_by_slug
 
 PUBLIC = AnonymousUser()
@@ -64,7 +63,11 @@ def coverage_map(rows: list[register.RegisterRow], coverage: register.Coverage) 
     """The map of who has joined, with its table twin."""
     words = status_words()
     facts = {
-        row.region.code: {"step": STEPS[row.verdicts[Rule.JOINED].status], "value": words[row.verdicts[Rule.JOINED].status], "short": ""}
+        row.region.code: {
+            "step": STEPS[row.verdicts[Rule.JOINED].status],
+            "value": words[row.verdicts[Rule.JOINED].status],
+            "short": "",
+        }
         for row in rows
     }
     legend = [
@@ -77,10 +80,19 @@ def coverage_map(rows: list[register.RegisterRow], coverage: register.Coverage) 
         "subtitle": _("Rule: nota kesepakatan or programme year, as of %(day)s") % {"day": full_day(coverage.on)},
         "label": _("Map: %(n)s of %(of)s kabupaten/kota have joined with a paper. Details in the table view.")
         % {"n": coverage.documented, "of": coverage.of},
-        "data": {"features": map_features(regions, {"joined": facts}), "layer": "joined", "legends": {"joined": legend}},
+        "data": {
+            "features": map_features(regions, {"joined": facts}),
+            "layer": "joined",
+            "legends": {"joined": legend},
+        },
         "columns": [(_("Region"), False), (_("Status"), False), (_("Population"), True)],
-        "rows": [(r.region.short_name, words[r.verdicts[Rule.JOINED].status], number(r.region.population)) for r in rows],
-        "caption": _("Indicative boundaries (batas indikatif, bukan batas resmi), derived from village points. Population: %(source)s.")
+        "rows": [
+            (r.region.short_name, words[r.verdicts[Rule.JOINED].status], number(r.region.population)) for r in rows
+        ],
+        "caption": _(
+            "Indicative boundaries (batas indikatif, bukan batas resmi), derived from village points. "
+            "Population: %(source)s."
+        )
         % {"source": regions[0].source if regions else "–"},
         "simulated": coverage.simulated,
     }

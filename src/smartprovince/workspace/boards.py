@@ -32,7 +32,9 @@ def province_of_work(person: Any, grant: Any, code: str = "") -> Region:
     """The province a board is about: the one asked for, else that of the membership the person acts with."""
     wanted = code or (reach(grant)[:2] if grant else "")
     if not wanted:
-        return access.scope(person, "view", Region).filter(level=Region.Level.PROVINCE).order_by("code").first() or _none()
+        return (
+            access.scope(person, "view", Region).filter(level=Region.Level.PROVINCE).order_by("code").first() or _none()
+        )
     return access.get(person, "view", Region, code=wanted, level=Region.Level.PROVINCE)
 
 
@@ -71,7 +73,7 @@ class ProvinceBoard:
             return []
         found = []
         for place, mean in enumerate(self.results.means.sections):
-            scores = [row.sections[place].score for row in self.results.rows if row.sections[place].score is not None]
+            scores = [score for row in self.results.rows if (score := row.sections[place].score) is not None]
             if scores and mean.score is not None and mean.section is not None:
                 found.append({"section": mean.section, "mean": mean.score, "low": min(scores), "high": max(scores)})
         return found
@@ -120,10 +122,11 @@ def board_map(rows: list[register.RegisterRow], coverage: register.Coverage, res
     """Two layers: who has joined, and the total score where it is open to the person."""
     words = {Status.DOCUMENTED: _("documented"), Status.NOT_YET: _("not yet"), Status.POSSIBLE: _("not known")}
     rule = coverage.rule
-    layers = {"coverage": {}, "score": {}}
+    layers: dict[str, dict[str, dict[str, Any]]] = {"coverage": {}, "score": {}}
     legends: dict[str, list[dict[str, Any]]] = {
         "coverage": [
-            {"step": STEPS[s], "label": f"{word} ({sum(r.verdicts[rule].status == s for r in rows)})"} for s, word in words.items()
+            {"step": STEPS[s], "label": f"{word} ({sum(r.verdicts[rule].status == s for r in rows)})"}
+            for s, word in words.items()
         ]
     }
     table = []
@@ -181,7 +184,12 @@ class RegionBoard:
         if self.results is None or not self.results.rows:
             return []
         return [
-            {"section": cell.section, "score": cell.score, "coverage": cell.coverage, "peers": self.peers.get(cell.code)}
+            {
+                "section": cell.section,
+                "score": cell.score,
+                "coverage": cell.coverage,
+                "peers": self.peers.get(cell.code),
+            }
             for cell in self.results.rows[0].sections
             if cell.section is not None
         ]
