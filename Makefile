@@ -4,6 +4,7 @@
 
 SERVE ?= 1
 PORT ?= 8000
+WORKERS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 export UV_PYTHON_DOWNLOADS := never
@@ -31,7 +32,7 @@ demo: install assets messages
 
 test: install assets messages
 	@$(PY) tools/browser.py ensure
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 check: install assets messages
 	@$(PY) tools/check.py

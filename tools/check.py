@@ -26,11 +26,15 @@ MOST_LINES = 80
 
 @dataclass(frozen=True)
 class Tool:
-    """A command, and a pattern in its output whose first group says how many things it checked."""
+    """A command, and a pattern in its output whose first group says how many things it checked.
+
+    `faults` is a pattern for the lines worth showing when it fails; all of them when there is none.
+    """
 
     name: str
     command: Sequence[str]
     proof: str
+    faults: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,30 +60,22 @@ TOOLS = [
         python("-c", "import sys; from importlinter.cli import lint_imports_command as c; c()", "--no-cache"),
         r"Contracts: (\d+) kept",
     ),
-    Tool("licences", python("tools/licences.py"), r"(\d+) packages at run time"),
+    Tool("licences", python("tools/licences.py"), r"(\d+) packages at run time", r"^[\w.-]+ .*: "),
     Tool("conventions", python("tools/conventions.py"), r"(\d+) files"),
-    Tool("ruff", python("-m", "ruff", "check", "--output-format", "concise", "--show-files"), r"()"),
-    Tool("ruff format", python("-m", "ruff", "format", "--check"), r"(\d+) files? already formatted"),
+    Tool("ruff", python("-m", "ruff", "check", "--output-format", "concise"), r"^(\d+) files"),
+    Tool("ruff format", python("-m", "ruff", "format", "--check"), r"(\d+) files? already formatted", r"-->|would be"),
 ]
-RUFF = python("-m", "ruff", "check", "--output-format", "concise")
 
 
 def run(tool: Tool) -> Outcome:
     started = time.perf_counter()
-    if tool.name == "ruff":
-        code, output, checked = _ruff()
-    else:
-        code, output = _call(tool.command)
-        found = re.search(tool.proof, output)
-        checked = int(found.group(1)) if found else 0
+    code, output = _call(tool.command)
+    if tool.name == "ruff":  # says nothing of how much it looked at
+        _code, listed = _call([*tool.command, "--show-files"])
+        output = f"{listed.count('.py')} files\n{output}"
+    found = re.search(tool.proof, output)
+    checked = int(found.group(1)) if found else 0
     return Outcome(tool, code == 0 and checked > 0, checked, time.perf_counter() - started, output)
-
-
-def _ruff() -> tuple[int, str, int]:
-    """Ruff says nothing of how many files it looked at, so it is asked for the list first."""
-    _code, listed = _call([*RUFF, "--show-files"])
-    code, output = _call(RUFF)
-    return code, output, len([line for line in listed.splitlines() if line.endswith(".py")])
 
 
 def _call(command: Sequence[str]) -> tuple[int, str]:
@@ -101,7 +97,7 @@ def report(outcome: Outcome) -> None:
     mark = "ok  " if outcome.ok else "FAIL"
     print(f"{mark}  {outcome.tool.name:<14} {checked:<18} {outcome.seconds:5.1f} s", flush=True)
     if not outcome.ok:
-        lines = outcome.output.splitlines()
+        lines = [line for line in outcome.output.splitlines() if re.search(outcome.tool.faults, line)]
         for line in lines[:MOST_LINES]:
             print(f"        {line}")
         if len(lines) > MOST_LINES:

@@ -44,7 +44,9 @@ def read(package: Distribution, name: str) -> str:
 
 def in_description(text: str) -> str:
     """What the package's page says under its heading *License*, when no field says it."""
-    found = re.search(r"^#+[^\n]*\bLicen[cs]e\b[^\n]*\n+\s*(?:The )?([\w.+ -]{2,60})", text, re.MULTILINE | re.IGNORECASE)
+    found = re.search(
+        r"^#+[^\n]*\bLicen[cs]e\b[^\n]*\n+\s*(?:The )?([\w.+ -]{2,60})", text, re.MULTILINE | re.IGNORECASE
+    )
     return f"{found.group(1).strip()} (says its description)" if found else ""
 
 

@@ -60,7 +60,8 @@ def messages() -> Iterator[Message]:
     for path in sources():
         text = path.read_text(encoding="utf-8")
         code = text if path.suffix == ".py" else templatize(text, origin=str(path))
-        for line, function, found, _comments in extract_python(io.BytesIO(code.encode()), KEYWORDS, [], {"encoding": "utf-8"}):
+        options = {"encoding": "utf-8"}
+        for line, function, found, _comments in extract_python(io.BytesIO(code.encode()), KEYWORDS, [], options):
             place = f"{path.relative_to(ROOT)}:{line}"
             yield from _message(function, found, place)
 
@@ -113,10 +114,9 @@ def collect() -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     write_po(buffer, new, width=120, omit_header=False, include_lineno=False, sort_output=True)
-    text = "".join(
-        line for line in buffer.getvalue().decode().splitlines(keepends=True) if not line.startswith(('"POT-Creation', '"PO-Rev', '"Generated'))
-    )
-    PO.write_text(text, encoding="utf-8")
+    lines = buffer.getvalue().decode().splitlines(keepends=True)
+    steady = [line for line in lines if not line.startswith(('"POT-Creation', '"PO-Rev', '"Generated'))]
+    PO.write_text("".join(steady), encoding="utf-8")
     print(f"{len(places)} messages, {len(missing(new))} without a translation")
 
 
@@ -150,11 +150,9 @@ def check() -> int:
             faults.append(f"no translation: {single!r}")
         elif not isinstance(identity, tuple) and _placeholders(single) != _placeholders(message.string):
             faults.append(f"placeholders differ: {single!r} → {message.string!r}")
-    print("\n".join(faults) or f"translations: {len(used)} messages, all translated")
-    if not used:
-        print("translations: found no messages to check")
-        return 1
-    return 1 if faults else 0
+    print("\n".join(faults))
+    print(f"translations: {len(used)} messages, {len(faults)} faults")
+    return 1 if faults or not used else 0
 
 
 def _placeholders(text: str) -> list[str]:

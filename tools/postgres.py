@@ -142,7 +142,9 @@ def _call(command: list[object], home: Path, who: dict[str, object], *, check: b
     )
     if check and result.returncode:
         log = home / "log"
-        raise NoPostgres(f"{Path(str(command[0])).name} failed:\n{result.stderr}{log.read_text() if log.exists() else ''}")
+        raise NoPostgres(
+            f"{Path(str(command[0])).name} failed:\n{result.stderr}{log.read_text() if log.exists() else ''}"
+        )
 
 
 def run(command: list[str]) -> int:

@@ -64,12 +64,12 @@ class Reader(HTMLParser):
         self._forbidden(tag, given)
         self._handlers(given)
         if tag == "img" and "alt" not in given:
-            self.fault("<img> without alt (alt=\"\" for decoration)")
+            self.fault('<img> without alt (alt="" for decoration)')
         if not self.is_quiet:
             for name in READ_ALOUD:
                 self._sentence(given.get(name, ""), f"{name}=")
         if tag not in VOID:
-            self.open.append((tag, self.is_quiet or tag in QUIET or "lang" in given and tag != "html"))
+            self.open.append((tag, self.is_quiet or tag in QUIET or ("lang" in given and tag != "html")))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -93,7 +93,9 @@ class Reader(HTMLParser):
         if tag == "style":
             self.fault("<style>: the CSP refuses it; use the style sheet")
         if tag == "script" and "src" not in given and given.get("type") != "application/json":
-            self.fault("inline <script>: the CSP refuses it; use a module in static/js, or type=application/json for data")
+            self.fault(
+                "inline <script>: the CSP refuses it; use a module in static/js, or type=application/json for data"
+            )
 
     def _handlers(self, given: dict[str, str]) -> None:
         for name, value in given.items():

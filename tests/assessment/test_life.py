@@ -45,7 +45,11 @@ def test_one_region_goes_from_an_empty_form_to_published_scores(scene):
     for node in VALUES:
         actions.give_verdict(actor=scene.assessor, answer=scene.answer(node), outcome="accepted")
     actions.give_verdict(
-        actor=scene.assessor, answer=scene.answer("ENV.WAS.1"), outcome="adjusted", value="20", reason="Laporan: 20 menit"
+        actor=scene.assessor,
+        answer=scene.answer("ENV.WAS.1"),
+        outcome="adjusted",
+        value="20",
+        reason="Laporan: 20 menit",
     )
     actions.finish_verification(actor=scene.assessor, participation=scene.participation())
     actions.begin_verification(actor=scene.owner, round=scene.fresh_round())

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from django.urls import Resolver404, resolve
+from tools import pages
 
 from smartprovince.organisations.roles import Role
-from tools import pages
 
 from .conftest import DESK, PHONE
 

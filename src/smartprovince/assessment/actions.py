@@ -82,13 +82,22 @@ def _round_faults(
         found.append(Fault("title", _("Give the round a title.")))
     if kind == Round.Kind.OWN and RESERVED in title.lower():
         found.append(
-            Fault("title", _("Only the ministry's evaluation yields the Indeks Pencapaian."), "", _("Call it otherwise."))
+            Fault(
+                "title", _("Only the ministry's evaluation yields the Indeks Pencapaian."), "", _("Call it otherwise.")
+            )
         )
     if version.state != InstrumentVersion.State.PUBLISHED:
         found.append(Fault("instrument_version", _("Only a published version can be asked of regions.")))
-    if version.valid_from_year and year < version.valid_from_year or version.valid_to_year and year > version.valid_to_year:
+    if (
+        version.valid_from_year
+        and year < version.valid_from_year
+        or version.valid_to_year
+        and year > version.valid_to_year
+    ):
         allowed = f"{version.valid_from_year or '…'}–{version.valid_to_year or '…'}"
-        found.append(Fault("year", _("This version of the instrument is not valid in %(year)s.") % {"year": year}, allowed))
+        found.append(
+            Fault("year", _("This version of the instrument is not valid in %(year)s.") % {"year": year}, allowed)
+        )
     if closes_on < opens_on:
         found.append(Fault("closes_on", _("The round closes before it opens.")))
     if Round.objects.filter(owner=owner, year=year, title=title.strip()).exists():
@@ -106,7 +115,7 @@ def open_round(log: Log, *, round: Round, regions: Sequence[Region] | None = Non
 
     Raises Invalid for regions that are not kabupaten/kota of the round's province.
     """
-    _move_round(log, round, "open")
+    target = states.ROUND.check(round.state, "open")
     possible = Region.objects.filter(level=Region.Level.REGENCY)
     if round.province_id:
         possible = possible.filter(parent=round.province_id)
@@ -118,6 +127,7 @@ def open_round(log: Log, *, round: Round, regions: Sequence[Region] | None = Non
             raise Invalid(Fault("regions", _("A round asks kabupaten/kota of its own province only.")))
     if not chosen:
         raise Invalid(Fault("regions", _("There is no kabupaten/kota to ask.")))
+    log.set(round, state=target)
     participations = Participation.objects.bulk_create(
         [Participation(round=round, region=region) for region in chosen], batch_size=BATCH
     )
@@ -481,9 +491,7 @@ def compute_result(log: Log, *, round: Round) -> Result:
 
 def _score_rows(result: Result, found: scoring.Computed) -> list[ResultScore]:
     return [
-        ResultScore(
-            result=result, participation=p, region=p.region, code=code, score=score, coverage=coverage or 0.0
-        )
+        ResultScore(result=result, participation=p, region=p.region, code=code, score=score, coverage=coverage or 0.0)
         for p, scores, coverages in zip(
             found.participations, found.scores["scores"], found.scores["coverage"], strict=True
         )
@@ -638,9 +646,7 @@ def _simulated_verdicts(round: Round, answers: Sequence[SimulatedAnswer], author
         elif each.outcome != Outcome.ACCEPTED:
             value = None
         verdicts.append(
-            Verdict(
-                answer_id=pk, by=author, outcome=each.outcome, value=value, reason=each.reason, simulated=True
-            )
+            Verdict(answer_id=pk, by=author, outcome=each.outcome, value=value, reason=each.reason, simulated=True)
         )
     Verdict.objects.filter(answer__participation__round=round, simulated=True).delete()
     Verdict.objects.bulk_create(verdicts, batch_size=BATCH)

@@ -52,7 +52,15 @@ def _results(region: Region, instrument: str, *, person: Any, on: date) -> Resul
 
 def _nothing(title: str) -> Block:
     note = _("No round of this instrument has been closed with scores that are open here.")
-    return {"title": title, "columns": [title], "rows": [], "note": note, "source": "", "simulated": False, "chart": None}
+    return {
+        "title": title,
+        "columns": [title],
+        "rows": [],
+        "note": note,
+        "source": "",
+        "simulated": False,
+        "chart": None,
+    }
 
 
 def _source(results: Results) -> str:
@@ -112,7 +120,9 @@ def _scores(region: Region, instrument: str, title: str, *, person: Any, on: dat
         "title": title,
         "columns": _columns(results),
         "rows": [_row(results, row) for row in results.rows],
-        "note": _("Scale %(low)s to %(high)s. By region code, not by score. Coverage: share of weight that was verified.")
+        "note": _(
+            "Scale %(low)s to %(high)s. By region code, not by score. Coverage: share of weight that was verified."
+        )
         % {"low": low, "high": high},
         "source": _source(results),
         "simulated": results.simulated,

@@ -61,7 +61,11 @@ def _wide(results: Results) -> Sheet:
     sections = [section.node for section in results.outline.sections]
     nodes = sections + ([*results.outline.columns] if results.has_parts else [])
     places = results.decimals
-    columns = [SheetColumn(_("Code")), SheetColumn(_("Kabupaten/kota")), _score_column(results.round.total_label, places)]
+    columns = [
+        SheetColumn(_("Code")),
+        SheetColumn(_("Kabupaten/kota")),
+        _score_column(results.round.total_label, places),
+    ]
     columns.append(SheetColumn(_("Coverage"), "percent", 0))
     columns += [_score_column(f"{node.code} {own_language(node, 'name')}", places) for node in nodes]
     rows: list[tuple[Value, ...]] = []

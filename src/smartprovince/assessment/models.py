@@ -233,9 +233,7 @@ class ResultScore(models.Model):
         verbose_name = _("score")
         verbose_name_plural = _("scores")
         ordering = ["result", "region__code", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["result", "region", "code"], name="assessment_resultscore_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["result", "region", "code"], name="assessment_resultscore_once")]
         indexes = [models.Index(fields=["result", "code"], name="assessment_score_code")]
 
     def __str__(self) -> str:

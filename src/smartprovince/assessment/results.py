@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -148,6 +149,51 @@ class Results:
     def has_parts(self) -> bool:
         """Whether the parts are something else than the sections (they are not in the annual evaluation)."""
         return self.outline.columns != tuple(section.node for section in self.outline.sections)
+
+
+@dataclass(frozen=True)
+class ScoreBar:
+    """One bar of `_dimension_bars.html`: a section's score, with the range of others when there is one."""
+
+    section: Section
+    cell: Cell
+    range: Range | None = None
+
+    @property
+    def style(self) -> str:
+        """Numbers for the stylesheet only, written as CSS has them."""
+        if self.cell.score is None:
+            return ""
+        parts = [f"--v:{self.cell.score:.4g}"]
+        if self.range is not None:
+            parts.append(f"--lo:{self.range.low:.4g};--hi:{self.range.high:.4g}")
+        if self.section.css:
+            parts.append(f"--c:var(--d-{self.section.node.code.lower()})")
+        return ";".join(parts)
+
+    @property
+    def css(self) -> str:
+        return "na" if self.cell.score is None else "" if self.range is not None else "one"
+
+
+def bars_of(results: Results, ranges: Mapping[str, Range] | None = None) -> list[ScoreBar]:
+    """Bars of the first region of the results (read for one region), or of the means where there are several."""
+    if not results.rows:
+        return []
+    row = results.means or results.rows[0]
+    pairs = zip(results.outline.sections, row.sections, strict=True)
+    return [ScoreBar(section, cell, (ranges or {}).get(section.node.code)) for section, cell in pairs]
+
+
+def spread_of(results: Results) -> dict[str, Range]:
+    """Lowest, mean and highest over the regions of the results: the whiskers beside means."""
+    found = {}
+    for code in results.codes:
+        column = results.scores[:, results.codes.index(code)]
+        known = column[np.isfinite(column)]
+        if known.size > 1:
+            found[code] = Range(float(known.min()), float(known.mean()), float(known.max()), int(known.size))
+    return found
 
 
 def _step(score: float | None, scale: tuple[float, float]) -> int | None:

@@ -46,9 +46,7 @@ def compute(round: Round) -> Computed:
         direct={code: np.array(column, dtype=np.float64) for code, column in inputs["direct"].items()},
     )
     scores = _plain(found, inputs["regions"])
-    return Computed(
-        participations, inputs, _method(framework), scores, digest_of(scores), simulated or round.simulated
-    )
+    return Computed(participations, inputs, _method(framework), scores, digest_of(scores), simulated or round.simulated)
 
 
 def _inputs(round: Round, framework: Framework, participations: list[Participation]) -> tuple[dict[str, Any], bool]:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
+from django.db import transaction
+
 from smartprovince.core import search
 from smartprovince.core.errors import Invalid
 from smartprovince.evidence.models import Paper
@@ -26,9 +28,10 @@ REGIONS_EXPECTED = 38 + 514 + 7_285
 
 
 def timed(seconds: dict[str, float], name: str, work: Callable[[], Any]) -> Any:
-    """Run a step and note how long it took."""
+    """Run a step in one transaction, so that a killed run leaves it whole or not begun; note how long it took."""
     started = time.perf_counter()
-    result = work()
+    with transaction.atomic():
+        result = work()
     seconds[name] = round(time.perf_counter() - started, 3)
     return result
 

@@ -58,7 +58,8 @@ def walk(out: Path, *, started: float) -> dict[str, Any]:
     pages = write_files(out, bali, round_, plan, coordinator, seconds)
     summary["masterplan"]["pages"] = pages
     summary["seconds"] = seconds
-    report(bali, summary, round_, coordinator)
+    with translation.override("en"):
+        report(summary, round_, coordinator)
     write(out / "summary.json", json.dumps(summary, indent=2, ensure_ascii=False).encode())
     print(f"\nWritten to {out}/: " + ", ".join(sorted(path.name for path in out.iterdir())))
     return summary
@@ -158,7 +159,7 @@ def register_workbook(code: str, person: Any) -> bytes:
 # --- what a person reads in the terminal -----------------------------------------------------------------------------
 
 
-def report(bali: Region, summary: dict[str, Any], round_: Round, person: Any) -> None:
+def report(summary: dict[str, Any], round_: Round, person: Any) -> None:
     print(
         f"\nBali, {clock.today():%d-%m-%Y}. Scores and people are simulated (data simulasi); the register is sourced."
     )

@@ -7,187 +7,341 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
-        ('instruments', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("evidence", "0001_initial"),
+        ("instruments", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('computed_at', models.DateTimeField(default=smartprovince.core.clock.now)),
-                ('computed_by', models.CharField(max_length=200)),
-                ('inputs', models.JSONField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('method', models.JSONField()),
-                ('scores', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated data')),
-                ('is_current', models.BooleanField(default=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("computed_at", models.DateTimeField(default=smartprovince.core.clock.now)),
+                ("computed_by", models.CharField(max_length=200)),
+                ("inputs", models.JSONField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("method", models.JSONField()),
+                ("scores", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulated data")),
+                ("is_current", models.BooleanField(default=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'result',
-                'verbose_name_plural': 'results',
-                'ordering': ['round', '-computed_at'],
+                "verbose_name": "result",
+                "verbose_name_plural": "results",
+                "ordering": ["round", "-computed_at"],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('state', models.CharField(choices=[('invited', 'not begun'), ('filling', 'being filled in'), ('sent', 'sent'), ('returned', 'sent back'), ('verified', 'verified')], default='invited', max_length=10)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('gaps_note', models.TextField(blank=True, verbose_name='explanation of what is missing')),
-                ('return_reason', models.TextField(blank=True, verbose_name='why it was sent back')),
-                ('consented_by', models.CharField(blank=True, max_length=200)),
-                ('consented_at', models.DateTimeField(blank=True, null=True)),
-                ('consent_paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.paper')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='territory.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "not begun"),
+                            ("filling", "being filled in"),
+                            ("sent", "sent"),
+                            ("returned", "sent back"),
+                            ("verified", "verified"),
+                        ],
+                        default="invited",
+                        max_length=10,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("gaps_note", models.TextField(blank=True, verbose_name="explanation of what is missing")),
+                ("return_reason", models.TextField(blank=True, verbose_name="why it was sent back")),
+                ("consented_by", models.CharField(blank=True, max_length=200)),
+                ("consented_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "consent_paper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.paper",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="territory.region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participation',
-                'verbose_name_plural': 'participations',
-                'ordering': ['round', 'region__code'],
+                "verbose_name": "participation",
+                "verbose_name_plural": "participations",
+                "ordering": ["round", "region__code"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='value')),
-                ('narrative', models.TextField(blank=True, max_length=4000, verbose_name='explanation')),
-                ('not_available', models.CharField(blank=True, max_length=500, verbose_name='why there is no value')),
-                ('updated_by', models.CharField(blank=True, max_length=200)),
-                ('updated_at', models.DateTimeField(blank=True, null=True)),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated data')),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned_answers', to='organisations.organisation')),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='instruments.node')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='assessment.participation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "value",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="value"),
+                ),
+                ("narrative", models.TextField(blank=True, max_length=4000, verbose_name="explanation")),
+                ("not_available", models.CharField(blank=True, max_length=500, verbose_name="why there is no value")),
+                ("updated_by", models.CharField(blank=True, max_length=200)),
+                ("updated_at", models.DateTimeField(blank=True, null=True)),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulated data")),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_answers",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="instruments.node"
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="assessment.participation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'ordering': ['participation', 'node__order'],
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
+                "ordering": ["participation", "node__order"],
             },
         ),
         migrations.CreateModel(
-            name='ResultScore',
+            name="ResultScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('score', models.FloatField(null=True)),
-                ('coverage', models.FloatField()),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='assessment.participation')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.region')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='assessment.result')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("score", models.FloatField(null=True)),
+                ("coverage", models.FloatField()),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="assessment.participation",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.region"
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="assessment.result"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'score',
-                'verbose_name_plural': 'scores',
-                'ordering': ['result', 'region__code', 'pk'],
+                "verbose_name": "score",
+                "verbose_name_plural": "scores",
+                "ordering": ["result", "region__code", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=400, verbose_name='address of the source')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated data')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('own', "round of the province's own"), ('national', 'round of the ministry')], max_length=10, verbose_name='kind')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('opens_on', models.DateField(verbose_name='opens on')),
-                ('closes_on', models.DateField(verbose_name='closes on')),
-                ('state', models.CharField(choices=[('draft', 'in preparation'), ('open', 'being filled in'), ('verifying', 'being verified'), ('closed', 'closed'), ('published', 'published')], default='draft', max_length=10)),
-                ('created_at', models.DateTimeField(default=smartprovince.core.clock.now)),
-                ('instrument_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='instruments.instrumentversion')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='organisations.organisation')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='territory.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("source_url", models.CharField(blank=True, max_length=400, verbose_name="address of the source")),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulated data")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("own", "round of the province's own"), ("national", "round of the ministry")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("opens_on", models.DateField(verbose_name="opens on")),
+                ("closes_on", models.DateField(verbose_name="closes on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "in preparation"),
+                            ("open", "being filled in"),
+                            ("verifying", "being verified"),
+                            ("closed", "closed"),
+                            ("published", "published"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=smartprovince.core.clock.now)),
+                (
+                    "instrument_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="instruments.instrumentversion",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="territory.region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'round',
-                'verbose_name_plural': 'rounds',
-                'ordering': ['-year', '-opens_on', 'title'],
+                "verbose_name": "round",
+                "verbose_name_plural": "rounds",
+                "ordering": ["-year", "-opens_on", "title"],
             },
         ),
         migrations.AddField(
-            model_name='result',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='assessment.round'),
+            model_name="result",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="results", to="assessment.round"
+            ),
         ),
         migrations.AddField(
-            model_name='participation',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='assessment.round'),
+            model_name="participation",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="participations", to="assessment.round"
+            ),
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('by', models.CharField(max_length=200, verbose_name='assessor')),
-                ('outcome', models.CharField(choices=[('accepted', 'accepted'), ('adjusted', 'adjusted'), ('returned', 'to be mended'), ('rejected', 'rejected')], max_length=10, verbose_name='verdict')),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='verified value')),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason')),
-                ('given_at', models.DateTimeField(default=smartprovince.core.clock.now)),
-                ('is_current', models.BooleanField(default=True)),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated data')),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='assessment.answer')),
-                ('assessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("by", models.CharField(max_length=200, verbose_name="assessor")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "accepted"),
+                            ("adjusted", "adjusted"),
+                            ("returned", "to be mended"),
+                            ("rejected", "rejected"),
+                        ],
+                        max_length=10,
+                        verbose_name="verdict",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="verified value"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
+                ("given_at", models.DateTimeField(default=smartprovince.core.clock.now)),
+                ("is_current", models.BooleanField(default=True)),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulated data")),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="assessment.answer"
+                    ),
+                ),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'verdict',
-                'verbose_name_plural': 'verdicts',
+                "verbose_name": "verdict",
+                "verbose_name_plural": "verdicts",
             },
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('participation', 'node'), name='assessment_answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("participation", "node"), name="assessment_answer_once"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('not_available', ''), _connector='OR'), name='assessment_answer_or_reason'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__isnull", True), ("not_available", ""), _connector="OR"),
+                name="assessment_answer_or_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resultscore',
-            index=models.Index(fields=['result', 'code'], name='assessment_score_code'),
+            model_name="resultscore",
+            index=models.Index(fields=["result", "code"], name="assessment_score_code"),
         ),
         migrations.AddConstraint(
-            model_name='resultscore',
-            constraint=models.UniqueConstraint(fields=('result', 'region', 'code'), name='assessment_resultscore_once'),
+            model_name="resultscore",
+            constraint=models.UniqueConstraint(fields=("result", "region", "code"), name="assessment_resultscore_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('owner', 'year', 'title'), name='assessment_round_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("owner", "year", "title"), name="assessment_round_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='assessment_round_calendar'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="assessment_round_calendar"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('round',), name='assessment_result_current'),
+            model_name="result",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)), fields=("round",), name="assessment_result_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('round', 'region'), name='assessment_participation_once'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(fields=("round", "region"), name="assessment_participation_once"),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('answer',), name='assessment_verdict_once'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(fields=("answer",), name="assessment_verdict_once"),
         ),
     ]

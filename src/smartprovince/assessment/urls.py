@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from django.urls import include, path, register_converter
+
+from . import views
+
+
+class AssessedRegion:
+    """The dotted code of a kabupaten/kota: `51.03`."""
+
+    regex = r"[0-9]{2}\.[0-9]{2}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class NodeCode:
+    """The code of a question: `GOV.PUB.1`."""
+
+    regex = r"[A-Za-z0-9._-]{1,40}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(AssessedRegion, "assessed_region")
+register_converter(NodeCode, "node_code")
+
+region = "<int:pk>/<assessed_region:code>/"
+patterns = [
+    path("", views.round_list, name="list"),
+    path("baru/<int:organisation_pk>/", views.round_new, name="new"),
+    path("<int:pk>/", views.round_page, name="round"),
+    path("<int:pk>/langkah/<slug:name>/", views.round_step, name="step"),
+    path("<int:pk>/hasil/", views.results, name="results"),
+    path("<int:pk>/hasil/skor.<slug:ending>", views.export, name="export"),
+    path("<int:pk>/hasil/<assessed_region:code>/", views.region_results, name="region_results"),
+    path(region, views.cover, name="cover"),
+    path(f"{region}kirim/", views.send, name="send"),
+    path(f"{region}persetujuan/", views.consent, name="consent"),
+    path(f"{region}isi/<node_code:node>/", views.item, name="item"),
+    path(f"{region}isi/<node_code:node>/tugaskan/", views.assign, name="assign"),
+    path(f"{region}isi/<node_code:node>/bukti/", views.attach, name="attach"),
+    path(f"{region}isi/<node_code:node>/bukti/<int:use>/", views.proof_file, name="proof"),
+    path(f"{region}isi/<node_code:node>/bukti/<int:use>/lepas/", views.detach, name="detach"),
+    path(f"{region}periksa/", views.verify, name="verify"),
+    path(f"{region}periksa/kembalikan/", views.send_back, name="return"),
+    path(f"{region}periksa/selesai/", views.finish, name="finish"),
+    path(f"{region}periksa/<node_code:node>/", views.verify_line, name="verify_line"),
+]
+work = [path("penilaian/", include((patterns, "assessment")))]
