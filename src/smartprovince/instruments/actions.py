@@ -21,10 +21,12 @@ from .models import Dimension, Instrument, InstrumentVersion, Node, RubricLevel,
 @action("instrument.load", system=True)
 def load_instruments(log: Log) -> list[InstrumentVersion]:
     """Load the national dimensions and the instruments that ship. What is already published stays as it is."""
+    before = InstrumentVersion.objects.count()
     _load_dimensions()
     loaded = [load_version(actor=log.actor, row=row) for row in sources.versions()]
-    log.about(loaded[0])
-    log.note(versions=len(loaded))
+    if new := InstrumentVersion.objects.count() - before:
+        log.about(loaded[0])
+        log.note(versions=new)
     return loaded
 
 

@@ -25,12 +25,14 @@ def load_guidebooks(log: Log) -> list[Guidebook]:
     """Load the working editions that ship; an edition that is there stays as it is, since plans point at it."""
     text = (files("smartprovince.masterplan") / "data" / "guidebook.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
+    before = GuideSection.objects.count()
     loaded = [
         _load_edition(edition, [row for row in rows if row["edition"] == edition])
         for edition in Guidebook.Edition.values
     ]
-    log.about(loaded[0])
-    log.note(sections=len(rows))
+    if new := GuideSection.objects.count() - before:
+        log.about(loaded[0])
+        log.note(sections=new)
     return loaded
 
 
