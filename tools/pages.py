@@ -10,7 +10,7 @@ import http.client
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -27,6 +27,7 @@ class Seen:
     kind: str
     size: int
     location: str = ""
+    linked_from: str = ""
     marks: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
@@ -71,22 +72,23 @@ def walk(
     below: str = "/",
 ) -> Iterator[Seen]:
     """Follow links from the `start` addresses; at most `each` pages a view, all of them under the path `below`."""
-    queue, known = deque(start), set(start)
+    queue = deque((address, "") for address in start)
+    known = {address for address, _from in queue}
     counts: dict[str, int] = {}
     while queue:
-        address = queue.popleft()
+        address, linked_from = queue.popleft()
         view = view_of(urlsplit(address).path)
         if counts.get(view, 0) >= each:
             continue
         counts[view] = counts.get(view, 0) + 1
         seen, links = look(origin, address, view, cookies)
-        yield seen
+        yield replace(seen, linked_from=linked_from)
         for link in links:
             target = urlsplit(urljoin(f"{origin}{address}", link))
             local = target.path + (f"?{target.query}" if target.query else "")
             if target.netloc == urlsplit(origin).netloc and target.path.startswith(below) and local not in known:
                 known.add(local)
-                queue.append(local)
+                queue.append((local, address))
 
 
 def look(origin: str, address: str, view: str, cookies: str) -> tuple[Seen, list[str]]:

@@ -259,3 +259,22 @@ def test_a_sheet_that_cannot_be_read_says_so_and_invites_nobody(client, world, n
     )
     assert response.status_code == 200
     assert Invitation.objects.count() == 0
+
+
+def test_a_setting_is_changed_by_the_administrator_of_its_region_and_holds_from_today(client, world, demo_day):
+    from smartprovince.core import settings as house
+    from smartprovince.movement.settings import FLOOR
+
+    address = f"/kerja/organisasi/{world.organisations['51'].pk}/pengaturan/"
+    client.force_login(world.people["administrator:51"])
+    assert client.post(address, {"key": FLOOR, "value": "0,75"}).status_code == 302
+    assert house.value(FLOOR, scope="51.01", on=demo_day) == 0.75
+    assert house.value(FLOOR, scope="51.01", on=date(2022, 11, 6)) == 0.8
+    assert house.value(FLOOR, scope="52", on=demo_day) == 0.8
+    for bad in ("1,5", "delapan", ""):
+        assert client.post(address, {"key": FLOOR, "value": bad}).status_code == 200
+    assert house.value(FLOOR, scope="51", on=demo_day) == 0.75
+    client.force_login(world.people["officer:51.01"])
+    assert client.post(address, {"key": FLOOR, "value": "0,1"}).status_code == 403
+    client.force_login(world.people["administrator:52"])
+    assert client.get(address).status_code == 404

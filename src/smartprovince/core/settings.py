@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .actions import Log, action
+from .actions import Log
 from .clock import today
 from .errors import Fault, Invalid
 from .models import Setting
@@ -73,8 +73,49 @@ def check(key: str, given: Any) -> Any:
     return given
 
 
-@action("setting.change", on="setting", verb="edit", system=True)
-def change_setting(log: Log, *, setting: Setting, new: Any) -> Setting:
-    """Set another value; the old one stays in the trail."""
-    log.set(setting, value=check(setting.key, new))
-    return setting
+@dataclass(frozen=True)
+class Shown:
+    """A setting as a page shows it: the value in force for a scope, and whose it is ("" the nation, None the default)."""
+
+    declared: Declared
+    value: Any
+    scope: str | None
+
+
+def shown(scope: str, on: date | None = None) -> list[Shown]:
+    """Every declared setting as it stands for a region; one query."""
+    day = on or today()
+    rows: dict[str, Setting] = {}
+    for row in Setting.objects.filter(scope__in=lineage(scope), valid_from__lte=day).order_by("valid_from"):
+        current = rows.get(row.key)
+        nearer = current is None or len(row.scope) >= len(current.scope)
+        if nearer and (row.valid_until is None or day <= row.valid_until):
+            rows[row.key] = row
+    return [
+        Shown(each, rows[name].value if name in rows else each.default, rows[name].scope if name in rows else None)
+        for name, each in declared.items()
+    ]
+
+
+def read_typed(key: str, text: str) -> Any:
+    """What somebody typed for a setting, in its type; a comma is a decimal comma. Raises Invalid."""
+    rule = declared.get(key)
+    cleaned = text.strip()
+    try:
+        if rule.kind is bool:
+            return check(key, cleaned == "1")
+        if rule.kind in (int, float):
+            return check(key, rule.kind(cleaned.replace(",", ".")))
+    except ValueError as error:
+        raise Invalid(Fault(key, _("“%(text)s” is not a number.") % {"text": text})) from error
+    return check(key, cleaned)
+
+
+def keep(log: Log, key: str, scope: str, value: Any) -> Setting:
+    """Write a value for a scope from today on, inside the action of the room that knows who may."""
+    checked = check(key, value)
+    row = Setting.objects.filter(key=key, scope=scope, valid_from=today()).first()
+    if row is None:
+        return log.create(Setting, key=key, scope=scope, value=checked, valid_from=today())
+    log.set(row, value=checked)
+    return row

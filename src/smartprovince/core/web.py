@@ -168,6 +168,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "clock_fixed": clock.is_fixed(),
         "menu": places,
         "here": here(request.path, places),
+        "reads_trails": any(place.address == "/kerja/riwayat/" for place in places),
         "grant": acting_grant(request) if grants else None,
         "grants": grants,
         "theme": getattr(person, "theme", "light") if signed_in else request.COOKIES.get("theme", "light"),

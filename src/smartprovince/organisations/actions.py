@@ -13,9 +13,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from smartprovince.core import access, clock
+from smartprovince.core import access, clock, settings
 from smartprovince.core.actions import Log, action
 from smartprovince.core.errors import Fault, Invalid, NotFound
+from smartprovince.core.models import Setting
 from smartprovince.territory.models import Region
 
 from .models import Invitation, Membership, Organisation, Person, Team, TeamMember
@@ -304,3 +305,10 @@ def invite_first(log: Log, *, region: Region, email: str, name: str) -> Invited:
         expires_at=clock.now() + timedelta(days=INVITATION_DAYS),
     )
     return Invited(invitation, token)
+
+
+@action("setting.set", on="organisation", verb="settings", system=True)
+def set_setting(log: Log, *, organisation: Organisation, key: str, value: Any) -> Setting:
+    """Set a value for the region of a government (or for the nation, by the programme owner), from today on."""
+    scope = organisation.region.code if organisation.region else ""
+    return settings.keep(log, key, scope, value)

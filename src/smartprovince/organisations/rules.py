@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from smartprovince.core.access import EVERYBODY, NOBODY, rule
+from smartprovince.core.models import Setting
 
 from .models import Invitation, Membership, Organisation, Person, Team, TeamMember
 from .roles import who_may
@@ -47,6 +48,19 @@ def who_edits_organisations(person: Any) -> Q:
 @rule("found_team", Organisation, who_may=who_may("team.edit"))
 def who_founds_teams(person: Any) -> Q:
     return in_region(person, "team.edit")
+
+
+@rule("settings", Organisation, who_may=who_may("settings.edit"))
+def who_sets(person: Any) -> Q:
+    """Governments whose region (or nation) somebody administers, themselves only: a setting reaches what lies below."""
+    mine = [grant.organisation_id for grant in grants(person, "settings.edit")]
+    return Q(pk__in=mine, kind__in=[Organisation.Kind.MINISTRY, Organisation.Kind.PROVINCE, Organisation.Kind.REGENCY])
+
+
+@rule("view", Setting)
+def everyone_sees_settings(person: Any) -> Q:
+    """A rule of counting is printed beside every count; none is secret."""
+    return EVERYBODY
 
 
 @rule("invite", Organisation, who_may=who_may("people.invite"))

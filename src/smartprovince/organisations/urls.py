@@ -12,6 +12,7 @@ patterns = [
     path("organisasi/<int:pk>/ubah/", views.organisation_edit, name="edit"),
     path("organisasi/<int:pk>/undang/", views.invite, name="invite"),
     path("organisasi/<int:organisation_pk>/tim/baru/", views.team_new, name="team_new"),
+    path("organisasi/<int:pk>/pengaturan/", views.setting_list, name="settings"),
     path("keanggotaan/<int:pk>/akhiri/", views.end_membership, name="end_membership"),
     path("kontak/", views.directory, name="directory"),
     path("tim/", views.team_list, name="teams"),

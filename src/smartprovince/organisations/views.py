@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from smartprovince.core import access
+from smartprovince.core import settings as house_settings
 from smartprovince.core.errors import Invalid, NotFound
 from smartprovince.core.web import acting
 
@@ -198,7 +199,29 @@ def directory(request: HttpRequest) -> HttpResponse:
     words, dimension = request.GET.get("q", "").strip(), request.GET.get("dimensi", "")
     rows = queries.directory(request.user, words=words, dimension=dimension)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "organisations/directory.html", {"page": page, "words": words, "dimension": dimension})
+    context = {"page": page, "words": words, "dimension": dimension, "dimensions": queries.dimensions_led(request.user)}
+    return render(request, "organisations/directory.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def setting_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The settings of a government's region: what is in force, from where it is inherited, and how to change it."""
+    found = access.get(request.user, "view", Organisation, Organisation.objects.select_related("region"), pk=pk)
+    context: dict[str, Any] = {"organisation": found, "may_edit": access.may(request.user, "settings", found)}
+    if request.method == "POST":
+        key = request.POST.get("key", "")
+        try:
+            if key not in house_settings.declared:
+                raise Invalid(_("There is no such setting."), "key")
+            value = house_settings.read_typed(key, request.POST.get("value", ""))
+            actions.set_setting(**acting(request), organisation=found, key=key, value=value)
+        except Invalid as error:
+            context["faults"] = error.faults
+        else:
+            messages.success(request, _("Saved. It holds from today."))
+            return redirect("organisations:settings", pk=found.pk)
+    context["settings"] = house_settings.shown(found.region.code if found.region else "")
+    return render(request, "organisations/settings.html", context)
 
 
 # --- teams -----------------------------------------------------------------------------------------------------------

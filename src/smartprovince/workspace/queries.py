@@ -99,7 +99,9 @@ def trail_open_to(person: Any) -> QuerySet[AuditEntry]:
 
 
 def trail_of(person: Any, object_type: str, object_id: str) -> tuple[Any, QuerySet[AuditEntry]]:
-    """One object (through the gate) and its trail. NotFound when the person may not view it."""
+    """One object (through the gate) and its trail. NotFound when the person may not view it, or reads no trails."""
+    if not grants(person, "audit.view"):
+        raise access.NotFound(object_type)
     try:
         model = apps.get_model(object_type)
     except (LookupError, ValueError):

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from smartprovince.core import clock, money
+from smartprovince.core.models import type_name
 
 register = template.Library()
 
@@ -111,6 +112,12 @@ def control(field: Any) -> SafeString:
         attrs["aria-invalid"] = "true"
     attrs.update({"placeholder": ""} if "placeholder" in widget.attrs else {})
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def trail(thing: Any) -> str:
+    """The address of an object's audit trail."""
+    return f"/kerja/riwayat/{type_name(thing)}/{thing.pk}/"
 
 
 @register.filter
