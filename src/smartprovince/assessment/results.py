@@ -93,6 +93,22 @@ class Results:
         """Scores on 0–4 are written with two decimals, on 0–100 with one."""
         return 1 if self.scale[1] > 10 else 2
 
+    @property
+    def heat_places(self) -> int:
+        """Decimals inside a heat map: none on 0–100, one on a short scale."""
+        return 0 if self.scale[1] > 10 else 1
+
+    @property
+    def bands(self) -> list[tuple[float, float]]:
+        """The five bands of the colour ramp, lowest first."""
+        low, high = self.scale
+        width = (high - low) / BANDS
+        return [(low + n * width, low + (n + 1) * width) for n in range(BANDS)]
+
+    @property
+    def band_places(self) -> int:
+        return 0 if self.scale[1] > 10 else 1
+
     @cached_property
     def _columns(self) -> dict[str, int]:
         return {code: column for column, code in enumerate(self.codes)}

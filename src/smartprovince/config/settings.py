@@ -134,9 +134,9 @@ MIDDLEWARE = [
     "smartprovince.core.web.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "smartprovince.core.web.SignedInArea",
     "smartprovince.core.web.Refusals",
+    "allauth.account.middleware.AccountMiddleware",  # below Refusals: it sees its own exceptions first
+    "smartprovince.core.web.SignedInArea",
 ]
 TEMPLATES = [
     {

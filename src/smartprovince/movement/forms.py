@@ -106,11 +106,17 @@ class FactFields(House):
         help_text=_("A letter that there is none settles an unknown, too."),
     )
     basis = forms.ChoiceField(label=_("Basis"), choices=Milestone.Basis.choices)
-    not_after = forms.DateField(label=_("Day"), help_text=_("When the day is not certain: the last possible day."))
-    not_before = forms.DateField(
-        label=_("Not before"), required=False, help_text=_("Leave it empty when the day is certain.")
+    certainty = forms.ChoiceField(
+        label=_("How well the day is known"),
+        choices=[
+            ("day", _("the day is certain")),
+            ("between", _("between two days")),
+            ("by", _("by this day; how early is not known")),
+        ],
+        required=False,
     )
-    how_early = forms.BooleanField(label=_("How early it may have been is not known"), required=False)
+    not_before = forms.DateField(label=_("Not before"), required=False, help_text=_("Only between two days."))
+    not_after = forms.DateField(label=_("Day"), help_text=_("When the day is not certain: the last possible day."))
     cohort = forms.ModelChoiceField(label=_("Cohort (angkatan)"), queryset=Cohort.objects.none(), required=False)
     gate = forms.ModelChoiceField(label=_("Gate item"), queryset=StageGate.objects.none(), required=False)
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
@@ -128,7 +134,7 @@ class FactFields(House):
         """The fields of the fact, as the actions take them."""
         given = self.cleaned_data
         names = ("kind", "holds", "basis", "not_after", "cohort", "gate", "source", "source_url", "note")
-        first = None if given["how_early"] else given["not_before"] or given["not_after"]
+        first = None if given["certainty"] == "by" else given["not_before"] or given["not_after"]
         return {name: given[name] for name in names} | {"not_before": first}
 
 

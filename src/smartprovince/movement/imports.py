@@ -214,11 +214,9 @@ class _Reader:
             if isinstance(cell.value, str) and cell.value.lstrip().startswith("="):
                 self._fault(cell.address, _("This cell holds a formula."), _("A value, not a formula."))
         self.row.region = self._region()
-        if self.row.region is None:
-            return
         for make in (self._joined, self._decree, self._masterplan, self._regulation, self._stage):
             wanted = make()
-            if wanted is not None:
+            if wanted is not None and self.row.region is not None:
                 self.row.planned.append(self._compare(wanted))
         self._contact()
 
@@ -334,7 +332,7 @@ class _Reader:
 
     def _joined(self) -> Wanted | None:
         number, span, cohort = self._text("mou_number"), self._span("mou_date"), self._cohort()
-        if number and span is None and not self.row.faults:
+        if number and span is None:
             self._fault(self._address("mou_date", "mou_number"), _("This number needs its date."))
         if span is not None:
             cells = {"not_after": "mou_date", "not_before": "mou_date", "number": "mou_number"}

@@ -387,6 +387,12 @@ class RegisterRow:
     def simulated(self) -> bool:
         return any(fact.simulated for fact in self.facts)
 
+    @property
+    def sources(self) -> list[str]:
+        """Where the facts without an open paper are known from, each once."""
+        seen = {paper.pk for paper in self.papers}
+        return list(dict.fromkeys(fact.source for fact in self.facts if fact.paper_id not in seen and fact.source))
+
     def main_fact(self, kind: str, gate: str = "") -> Milestone | None:
         """The fact that stands for a kind in one line: one with a numbered paper, then a known day, then the last."""
         own = [fact for fact in self.facts if fact.kind == kind and fact.holds]

@@ -236,7 +236,7 @@ def _as_typed(milestone: Milestone) -> dict[str, Any]:
     return {name: getattr(milestone, name) for name in names} | {
         "holds": "yes" if milestone.holds else "no",
         "not_before": None if milestone.day else milestone.not_before,
-        "how_early": milestone.not_before is None,
+        "certainty": "day" if milestone.day else "between" if milestone.not_before else "by",
     }
 
 
