@@ -206,6 +206,7 @@ def test_an_empty_cell_takes_nothing_away(apply, register, bali):
     ("rows", "cells"),
     [
         ([row(B="Kab. Entah")], ["B2"]),
+        ([row(B="Kab. Entah", C="Juara", E="tanggal dua", M="x")], ["B2", "C2", "E2", "M2"]),
         ([row(B="Kota Bandung")], ["B2"]),
         ([row(B=None)], ["B2"]),
         ([KLUNGKUNG, row(B="Kabupaten Klungkung")], ["B3"]),

@@ -180,6 +180,7 @@ def test_contacts_are_for_colleagues_of_the_province(register, bali, jabar, klun
     [
         ({"not_after": "2030-01-01"}, "not_after"),
         ({"not_before": "2024-07-01"}, "not_after"),
+        ({"certainty": "between"}, "not_before"),
         ({"not_after": "bukan tanggal"}, "not_after"),
         ({"source": ""}, "source"),
         ({"kind": "in_force"}, "paper_kind"),
@@ -194,6 +195,13 @@ def test_what_is_refused_says_so_at_its_field(register, bali, sign_in, given, fi
     assert page.status_code == 422
     assert field in page.context["form"].errors
     assert Milestone.objects.count() == before
+
+
+def test_a_day_that_is_not_certain_is_an_interval(register, bali, sign_in):
+    sign_in(bali).post("/kerja/wilayah/51.05/tahap/", fact(certainty="by"))
+    sign_in(bali).post("/kerja/wilayah/51.05/tahap/", fact(certainty="between", not_before="2024-01-01"))
+    found = Milestone.objects.filter(region__code="51.05").order_by("pk")
+    assert [each.not_before for each in found] == [None, date(2024, 1, 1)]
 
 
 def test_a_number_names_one_paper(register, bali, sign_in):

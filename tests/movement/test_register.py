@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from smartprovince.core.access import SystemActor
 from smartprovince.core.errors import NotFound, Refused
 from smartprovince.core.models import AuditEntry, Setting
-from smartprovince.core.settings import change_setting
 from smartprovince.movement import actions, queries
 from smartprovince.movement.models import Claim, Cohort, Milestone, StageGate
 
@@ -196,8 +195,7 @@ def test_the_register_of_an_earlier_day_knows_nothing_later(register):
 
 def test_floor_and_rule_are_settings_of_the_province(register):
     Setting.objects.create(key="movement.floor", scope="51", value=1.0)
-    setting = Setting.objects.create(key="movement.rule", scope="51", value="joined")
-    change_setting(actor=SYSTEM, setting=setting, new="drafted")
+    Setting.objects.create(key="movement.rule", scope="51", value="drafted")
     found = queries.coverage("51", date(2024, 12, 31))
     assert (found.rule, found.floor_share, found.needed) == ("drafted", 1.0, 9)
     assert queries.coverage("32", date(2024, 12, 31)).rule == "joined"

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from smartprovince.core import access, clock
 from smartprovince.core.actions import Log, action
-from smartprovince.core.errors import Conflict, Fault, Invalid, NotFound
+from smartprovince.core.errors import Fault, Invalid, NotFound
 from smartprovince.core.models import type_name
 from smartprovince.evidence.actions import add_paper, point_at
 from smartprovince.evidence.models import Paper, PaperUse
 from smartprovince.instruments.models import InstrumentVersion
-from smartprovince.organisations.models import Organisation, Person
+from smartprovince.organisations.models import Organisation
 from smartprovince.territory.models import Region
 
 from . import queries, scoring, states, values
+from .bulk import SimulatedAnswer as SimulatedAnswer
+from .bulk import load_simulated_answers as load_simulated_answers
 from .models import Answer, Participation, Result, ResultScore, Round, Verdict
 from .outline import outline_of
+from .verification import finish_verification as finish_verification
+from .verification import give_verdict as give_verdict
+from .verification import return_participation as return_participation
 
 HOUSE = access.SystemActor("assessment")
 BATCH = 2_000
@@ -88,11 +91,8 @@ def _round_faults(
         )
     if version.state != InstrumentVersion.State.PUBLISHED:
         found.append(Fault("instrument_version", _("Only a published version can be asked of regions.")))
-    if (
-        (version.valid_from_year
-        and year < version.valid_from_year)
-        or (version.valid_to_year
-        and year > version.valid_to_year)
+    if (version.valid_from_year and year < version.valid_from_year) or (
+        version.valid_to_year and year > version.valid_to_year
     ):
         allowed = f"{version.valid_from_year or '…'}–{version.valid_to_year or '…'}"
         found.append(
@@ -331,7 +331,7 @@ def send_participation(log: Log, *, participation: Participation, gaps_note: str
 
     Raises Invalid that lists what is missing; with an explanation (`gaps_note`) it may be sent with gaps.
     """
-    participation = _with_round(participation)
+    participation = queries.with_round(participation)
     target = states.PARTICIPATION.check(participation.state, "send")
     if not queries.may_fill(participation):
         raise Invalid(_("The round no longer takes answers."))
@@ -345,12 +345,6 @@ def send_participation(log: Log, *, participation: Participation, gaps_note: str
     log.set(participation, state=target, sent_at=clock.now(), gaps_note=gaps_note.strip(), return_reason="")
     log.note(answered=form.count.answered, asked=form.count.asked, unproven=len(form.unproven))
     return participation
-
-
-def _with_round(participation: Participation) -> Participation:
-    """The same locked row with its round, region and instrument at hand."""
-    rows = Participation.objects.select_related("region", "round__instrument_version__instrument")
-    return rows.get(pk=participation.pk)
 
 
 # --- results ---------------------------------------------------------------------------------------------------------
@@ -400,7 +394,7 @@ def _score_rows(result: Result, found: scoring.Computed) -> list[ResultScore]:
 @action("participation.consent", on="participation", verb="consent")
 def consent_to_publication(log: Log, *, participation: Participation, paper: Paper | None = None) -> Participation:
     """The region agrees to its scores being shown by name once the owner publishes. It has seen them first."""
-    participation = _with_round(participation)
+    participation = queries.with_round(participation)
     if participation.has_consented:
         return participation
     if not queries.current_result(participation.round) or not participation.round.has_scores:

@@ -91,6 +91,18 @@ def participation_of(person: Any, round_pk: int, code: str, verb: str = "view") 
     return access.get(person, verb, Participation, rows, round_id=round_pk, region__code=code)
 
 
+def with_round(participation: Participation) -> Participation:
+    """The same row read afresh, with its round, region and instrument at hand: for actions, which hold its lock."""
+    rows = Participation.objects.select_related("region", "round__instrument_version__instrument")
+    return rows.get(pk=participation.pk)
+
+
+def part_in(round: Round, region: Region) -> Participation:
+    """The part of a region whose scores have passed their gate."""
+    rows = Participation.objects.select_related("region", "round__instrument_version__instrument")
+    return rows.get(round=round, region=region)
+
+
 # --- progress: counts only -------------------------------------------------------------------------------------------
 
 

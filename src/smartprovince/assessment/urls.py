@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
-from . import views
+from . import views, views_item, views_verification
 
 
 class AssessedRegion:
@@ -44,14 +44,14 @@ patterns = [
     path(region, views.cover, name="cover"),
     path(f"{region}kirim/", views.send, name="send"),
     path(f"{region}persetujuan/", views.consent, name="consent"),
-    path(f"{region}isi/<node_code:node>/", views.item, name="item"),
-    path(f"{region}isi/<node_code:node>/tugaskan/", views.assign, name="assign"),
-    path(f"{region}isi/<node_code:node>/bukti/", views.attach, name="attach"),
-    path(f"{region}isi/<node_code:node>/bukti/<int:use>/", views.proof_file, name="proof"),
-    path(f"{region}isi/<node_code:node>/bukti/<int:use>/lepas/", views.detach, name="detach"),
-    path(f"{region}periksa/", views.verify, name="verify"),
-    path(f"{region}periksa/kembalikan/", views.send_back, name="return"),
-    path(f"{region}periksa/selesai/", views.finish, name="finish"),
-    path(f"{region}periksa/<node_code:node>/", views.verify_line, name="verify_line"),
+    path(f"{region}isi/<node_code:node>/", views_item.item, name="item"),
+    path(f"{region}isi/<node_code:node>/tugaskan/", views_item.assign, name="assign"),
+    path(f"{region}isi/<node_code:node>/bukti/", views_item.attach, name="attach"),
+    path(f"{region}isi/<node_code:node>/bukti/<int:use>/", views_item.proof_file, name="proof"),
+    path(f"{region}isi/<node_code:node>/bukti/<int:use>/lepas/", views_item.detach, name="detach"),
+    path(f"{region}periksa/", views_verification.verify, name="verify"),
+    path(f"{region}periksa/kembalikan/", views_verification.send_back, name="return"),
+    path(f"{region}periksa/selesai/", views_verification.finish, name="finish"),
+    path(f"{region}periksa/<node_code:node>/", views_verification.verify_line, name="verify_line"),
 ]
 work = [path("penilaian/", include((patterns, "assessment")))]

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smartprovince.core import access, clock, files
-from smartprovince.core.errors import Conflict, Fault, Invalid, NotFound
-from smartprovince.core.models import Upload
+from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.web import acting
-from smartprovince.evidence.models import Paper
 from smartprovince.instruments.models import InstrumentVersion
 from smartprovince.instruments.queries import versions_open_to
 from smartprovince.organisations.models import Organisation
 from smartprovince.territory.models import Region
 
-from . import actions, exports, queries, states, values
+from . import actions, exports, queries, states
 from . import results as scores
-from .forms import ProofForm, RoundForm
-from .models import Answer, Participation, Round, Verdict
+from .forms import RoundForm
+from .models import Participation, Round
+from .web import gone, local_time, request_key
 
 FORMATS = {
     "csv": (exports.scores_csv, "text/csv; charset=utf-8"),
@@ -47,27 +45,6 @@ OFFERED = {
 }
 
 
-def _gone() -> NotFound:
-    return NotFound(_("There is no such page, or it is not open to you."))
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() else None
-
-
-def _key(request: HttpRequest) -> str | None:
-    """The key of a form that was rendered once: a double click is one request."""
-    return (request.POST.get("request_key") or "")[:80] or None
-
-
-def _time(moment: datetime | None, region: Region) -> str:
-    """`09.12 WITA`, in the region's own time."""
-    if moment is None:
-        return ""
-    zone = region.zone or "WIB"
-    return f"{clock.local(moment, zone):%H.%M} {zone}"
-
-
 # --- rounds ----------------------------------------------------------------------------------------------------------
 
 
@@ -85,7 +62,11 @@ def round_new(request: HttpRequest, organisation_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_round(
-                **acting(request), owner=owner, simulated=settings.DEMO, request_key=_key(request), **form.cleaned_data
+                **acting(request),
+                owner=owner,
+                simulated=settings.DEMO,
+                request_key=request_key(request),
+                **form.cleaned_data,
             )
         except Invalid as error:
             for fault in error.faults:
@@ -148,7 +129,7 @@ def _life(found: Round) -> list[dict[str, Any]]:
 def round_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     found = queries.round_of(request.user, pk)
     if name not in STEPS:
-        raise _gone()
+        raise gone()
     step, said = STEPS[name]
     try:
         step(**acting(request), round=found)
@@ -181,7 +162,7 @@ def _cover_page(request: HttpRequest, participation: Participation, faults: list
         "may_consent": access.may(request.user, "consent", participation),
         "may_verify": queries.may_judge(participation) and access.may(request.user, "verify", participation),
         "has_result": participation.round.has_scores and queries.current_result(participation.round) is not None,
-        "sent_at": _time(participation.sent_at, participation.region),
+        "sent_at": local_time(participation.sent_at, participation.region),
         "faults": faults,
         "gaps_note": request.POST.get("gaps_note", participation.gaps_note),
     }
@@ -196,7 +177,7 @@ def send(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             **acting(request),
             participation=participation,
             gaps_note=request.POST.get("gaps_note", ""),
-            request_key=_key(request),
+            request_key=request_key(request),
         )
     except Invalid as error:
         return _cover_page(request, participation, error.faults)
@@ -246,10 +227,8 @@ def region_results(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     region = Region.objects.filter(code=code).first()
     shown = queries.results_of(found, request.user, region=region)
     if region is None or not shown.exists:
-        raise _gone()
-    participation = Participation.objects.select_related("region", "round__instrument_version__instrument").get(
-        round=found, region=region
-    )
+        raise gone()
+    participation = queries.part_in(found, region)
     closely = access.may(request.user, "explain", participation)
     ranges = queries.peer_range(found, region) if closely else {}
     context = {
@@ -273,7 +252,7 @@ def export(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """Scores as CSV or XLSX: the rows the person may see."""
     found = queries.round_of(request.user, pk)
     if ending not in FORMATS or not found.has_scores:
-        raise _gone()
+        raise gone()
     write, media_type = FORMATS[ending]
     response = HttpResponse(write(found, request.user), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{exports.file_name(found, ending)}"'

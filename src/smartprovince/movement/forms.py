@@ -130,6 +130,13 @@ class FactFields(House):
         self.fields["gate"].queryset = StageGate.objects.filter(movement=movement)  # type: ignore[attr-defined]
         self.fields["gate"].label_from_instance = _gate_label  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Between two days needs the first of them."""
+        given = super().clean() or self.cleaned_data
+        if given.get("certainty") == "between" and not given.get("not_before"):
+            self.add_error("not_before", _("Give the first possible day, too."))
+        return given
+
     def fact(self) -> dict[str, Any]:
         """The fields of the fact, as the actions take them."""
         given = self.cleaned_data

@@ -1,0 +1,203 @@
+"""One question of a region's form: answer, evidence, assignment. Saves as typed with htmx, and without it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from smartprovince.core import access, clock, files
+from smartprovince.core.errors import Conflict, Fault, Invalid
+from smartprovince.core.models import Upload
+from smartprovince.core.web import acting
+from smartprovince.evidence.models import Paper
+
+from . import actions, queries, values
+from .forms import ProofForm
+from .models import Answer, Participation
+from .web import gone, local_time, number, request_key
+
+
+@require_http_methods(["GET", "POST"])
+def item(request: HttpRequest, pk: int, code: str, node: str) -> HttpResponse:
+    """One question: rubric or number, explanation, evidence, verdict. Saves as typed with htmx, and without it."""
+    participation = queries.participation_of(request.user, pk, code)
+    answer = queries.answer_of(participation, node, request.user)
+    if request.method == "GET":
+        return _item_page(request, participation, answer)
+    if request.POST.get("keep") == "theirs":
+        return redirect("assessment:item", pk=pk, code=code, node=node)
+    given = {name: request.POST[name] for name in ("value", "narrative", "not_available") if name in request.POST}
+    version = number(request.POST.get("version"))
+    autosave = bool(request.headers.get("HX-Request"))
+    try:
+        saved = actions.save_answer(**acting(request), answer=answer, version=version, **given)
+    except Conflict as conflict:
+        if autosave:
+            words = _("A colleague changed this answer in the meantime. Press Save to compare the two texts.")
+            return _saved_mark(request, answer, words)
+        return _item_page(request, participation, conflict.theirs, given=given, conflict=conflict.theirs)
+    except Invalid as error:
+        if autosave:
+            return _saved_mark(request, answer, " ".join(fault.what for fault in error.faults))
+        return _item_page(request, participation, answer, given=given, faults=error.faults)
+    if autosave:
+        return _saved_mark(request, saved, values.doubt(answer.node, saved.value), version=saved.version)
+    return _onward(request, participation, node)
+
+
+def _onward(request: HttpRequest, participation: Participation, node: str) -> HttpResponse:
+    """After "Save and continue": the next question, at the end the cover."""
+    code = participation.region.code
+    if request.POST.get("go") == "stay":
+        messages.success(request, _("Saved."))
+        return redirect("assessment:item", pk=participation.round_id, code=code, node=node)
+    _before, after = queries.form_of(participation, request.user).neighbours(node)
+    if after is None:
+        return redirect("assessment:cover", pk=participation.round_id, code=code)
+    return redirect("assessment:item", pk=participation.round_id, code=code, node=after.code)
+
+
+def _saved_mark(request: HttpRequest, answer: Answer, words: str, version: int | None = None) -> HttpResponse:
+    """The line of the save bar that htmx swaps in, and the version beside it."""
+    when = "" if version is None else local_time(answer.updated_at or clock.now(), answer.participation.region)
+    return render(request, "assessment/_saved.html", {"when": when, "words": words, "version": version})
+
+
+def _item_page(
+    request: HttpRequest,
+    participation: Participation,
+    answer: Answer,
+    *,
+    given: dict[str, str] | None = None,
+    faults: list[Fault] | None = None,
+    conflict: Answer | None = None,
+    proof_form: ProofForm | None = None,
+) -> HttpResponse:
+    form = queries.form_of(participation, request.user)
+    line = form.by_code[answer.node.code]
+    before, after = form.neighbours(answer.node.code)
+    may_fill = queries.may_fill(participation) and access.may(request.user, "edit", answer)
+    shown = {"value": _typed(answer), "narrative": answer.narrative, "not_available": answer.not_available}
+    may_assign = may_fill and access.may(request.user, "send", answer)
+    context = {
+        "participation": participation,
+        "round": participation.round,
+        "form": form,
+        "line": line,
+        "node": answer.node,
+        "section": form.outline.section_of[answer.node.code],
+        "answer": answer,
+        "shown": shown | (given or {}),
+        "levels": list(answer.node.levels.all()),
+        "proofs": queries.proofs_of(answer, request.user),
+        "proof_form": proof_form or ProofForm(),
+        "papers": _attachable(request, answer) if may_fill else [],
+        "offices": queries.offices_of(participation.region) if may_assign else [],
+        "before": before,
+        "after": after,
+        "may_fill": may_fill,
+        "may_assign": may_assign,
+        "doubt": values.doubt(answer.node, answer.value),
+        "saved_at": local_time(answer.updated_at, participation.region),
+        "conflict": conflict,
+        "conflict_value": _typed(conflict) if conflict else "",
+        "faults": faults,
+        "fault_of": {fault.where: fault for fault in faults or []},
+    }
+    return render(request, "assessment/item.html", context, status=409 if conflict else 422 if faults else 200)
+
+
+def _typed(answer: Answer) -> str:
+    """The value as it would be typed in the language of the page."""
+    value = answer.plain_value
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text if get_language() == "en" else text.replace(".", ",")
+
+
+def _attachable(request: HttpRequest, answer: Answer) -> list[Paper]:
+    """Papers of the region that can be pointed at and are not yet, newest first; the first fifty."""
+    used = [proof.paper.pk for proof in queries.proofs_of(answer, request.user)]
+    papers = access.scope(request.user, "view", Paper).filter(region=answer.participation.region, withdrawn_at=None)
+    return list(papers.exclude(pk__in=used).order_by("-pk")[:50])
+
+
+def _editable(request: HttpRequest, pk: int, code: str, node: str) -> tuple[Participation, Answer]:
+    participation = queries.participation_of(request.user, pk, code)
+    return participation, queries.answer_of(participation, node, request.user)
+
+
+@require_POST
+def attach(request: HttpRequest, pk: int, code: str, node: str) -> HttpResponse:
+    """Evidence: a file (whole, or uploaded by pieces before), or a paper of the region."""
+    participation, answer = _editable(request, pk, code, node)
+    form = ProofForm(request.POST)
+    if not form.is_valid():
+        return _item_page(request, participation, answer, proof_form=form)
+    given: dict[str, Any] = dict(form.cleaned_data)
+    if paper_pk := number(request.POST.get("paper")):
+        given = {"paper": access.get(request.user, "view", Paper, pk=paper_pk), "pages": given["pages"]}
+    else:
+        given |= _received(request)
+    try:
+        actions.attach_paper(**acting(request), answer=answer, request_key=request_key(request), **given)
+    except Invalid as error:
+        return _item_page(request, participation, answer, faults=error.faults)
+    messages.success(request, _("The evidence is attached."))
+    return redirect("assessment:item", pk=pk, code=code, node=node)
+
+
+def _received(request: HttpRequest) -> dict[str, Any]:
+    """The bytes of a file: of this request, or of the person's own finished upload by pieces."""
+    if upload := request.FILES.get("file"):
+        return {"content": upload.read(), "file_name": upload.name or ""}
+    key = request.POST.get("upload", "")
+    if key:
+        rows = Upload.objects.filter(owner_id=str(request.user.pk), file__isnull=False).select_related("file")
+        found = next((row for row in rows.order_by("-created_at")[:100] if str(row.pk) == key), None)
+        if found is not None and found.file is not None:
+            return {"content": files.read(found.file), "file_name": found.name}
+    return {"content": None}
+
+
+@require_POST
+def detach(request: HttpRequest, pk: int, code: str, node: str, use: int) -> HttpResponse:
+    participation, answer = _editable(request, pk, code, node)
+    proof = next((each for each in queries.proofs_of(answer, request.user) if each.use.pk == use), None)
+    if proof is None:
+        raise gone()
+    try:
+        actions.detach_paper(**acting(request), answer=answer, paper=proof.paper)
+    except Invalid as error:
+        return _item_page(request, participation, answer, faults=error.faults)
+    messages.success(request, _("The answer no longer points at that paper. The paper itself is kept."))
+    return redirect("assessment:item", pk=pk, code=code, node=node)
+
+
+@require_safe
+def proof_file(request: HttpRequest, pk: int, code: str, node: str, use: int) -> HttpResponse:
+    """The file of a paper that proves an answer, for whoever may read the answer."""
+    _participation, answer = _editable(request, pk, code, node)
+    proof = queries.proof_of(answer, use, request.user)
+    assert proof.paper.file is not None
+    return files.download(proof.paper.file, proof.paper.file_name or f"berkas-{proof.paper.pk}")
+
+
+@require_POST
+def assign(request: HttpRequest, pk: int, code: str, node: str) -> HttpResponse:
+    participation, answer = _editable(request, pk, code, node)
+    chosen = number(request.POST.get("organisation"))
+    office = queries.offices_of(participation.region).filter(pk=chosen).first() if chosen else None
+    try:
+        actions.assign_answer(**acting(request), answer=answer, organisation=office)
+    except Invalid as error:
+        return _item_page(request, participation, answer, faults=error.faults)
+    messages.success(request, _("Assigned.") if office else _("The question is open to all officers again."))
+    return redirect("assessment:item", pk=pk, code=code, node=node)
