@@ -104,9 +104,9 @@ def collect() -> None:
     for (identity, context), where in sorted(places.items(), key=lambda item: (str(item[0][0]), item[0][1] or "")):
         single = identity[0] if isinstance(identity, tuple) else identity
         before = old.get(single, context)
-        text = (before.string if before else "") or rooms.get(single, "")
+        text = before.string if before and _filled(before.string) else rooms.get(single, "")
         if isinstance(identity, tuple):
-            text = text if isinstance(text, tuple) else (text,)
+            text = text if isinstance(text, tuple) else (text, text)  # Indonesian has one form for both
             identity = list(identity)
         elif isinstance(text, tuple | list):
             text = text[0]
@@ -114,7 +114,9 @@ def collect() -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     write_po(buffer, new, width=120, omit_header=False, include_lineno=False, sort_output=True)
-    lines = buffer.getvalue().decode().splitlines(keepends=True)
+    # Babel's table gives Indonesian two forms; the language has one, and gettext would fall back to English for many.
+    written = buffer.getvalue().decode().replace("nplurals=2; plural=(n != 1);", "nplurals=1; plural=0;")
+    lines = written.splitlines(keepends=True)
     steady = [line for line in lines if not line.startswith(('"POT-Creation', '"PO-Rev', '"Generated'))]
     PO.write_text("".join(steady), encoding="utf-8")
     print(f"{len(places)} messages, {len(missing(new))} without a translation")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     serve_command.set_defaults(run=run_serve)
 
     worker = commands.add_parser("worker", help="seal the trail, deliver, send mail, run jobs")
+    worker.add_argument("--beside", type=int, help="end when this process, the one that started it, has ended")
     worker.add_argument("--once", action="store_true", help="one round, then stop")
     worker.set_defaults(run=run_worker)
 
@@ -101,35 +102,35 @@ def run_demo(chosen: argparse.Namespace) -> int:
 
 
 def run_serve(chosen: argparse.Namespace) -> int:
-    """Granian serves; in the demo the worker's tick runs beside it in a thread."""
+    """Granian serves; in the demo a worker runs beside it, as a process of its own.
+
+    Granian forks its workers: a thread or an open connection of ours would be carried into them half alive.
+    """
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
 
-    if os.environ.get("SMARTPROVINCE_DEMO") == "1":
-        threading.Thread(target=tick_for_ever, daemon=True).start()
+    connections.close_all()
+    worker = start_worker() if os.environ.get("SMARTPROVINCE_DEMO") == "1" else None
     print(f"Serving on http://localhost:{chosen.port} (stop with Ctrl+C)", flush=True)
-    Granian(
-        "smartprovince.config.wsgi:application",
-        address=chosen.host,
-        port=chosen.port,
-        interface=Interfaces.WSGI,
-        workers=chosen.workers,
-        blocking_threads=4,
-        log_enabled=False,
-    ).serve()
+    try:
+        Granian(
+            "smartprovince.config.wsgi:application",
+            address=chosen.host,
+            port=chosen.port,
+            interface=Interfaces.WSGI,
+            workers=chosen.workers,
+            blocking_threads=4,
+            log_enabled=False,
+        ).serve()
+    finally:
+        if worker is not None:
+            worker.terminate()
     return 0
 
 
-def tick_for_ever(pause: float = 20.0) -> None:
-    from django.db import close_old_connections
-
-    from smartprovince.core import jobs
-
-    while True:
-        time.sleep(pause)
-        close_old_connections()
-        run_queued()
-        jobs.tick()
+def start_worker() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "smartprovince", "worker", "--beside", str(os.getpid())])
 
 
 def run_queued() -> int:
@@ -149,10 +150,11 @@ def run_worker(chosen: argparse.Namespace) -> int:
     if chosen.once:
         print(json.dumps({"jobs": run_queued()} | jobs.tick()))
         return 0
-    while True:
+    while chosen.beside is None or os.getppid() == chosen.beside:
         run_queued()
         jobs.tick()
         time.sleep(5)
+    return 0
 
 
 def run_migrate(chosen: argparse.Namespace) -> int:

@@ -138,7 +138,7 @@ def test_gaps_may_be_sent_when_they_are_explained(scene):
 
 def test_nothing_can_be_typed_into_what_was_sent(scene):
     scene.send()
-    with pytest.raises(Invalid, match="sent|dikirim"):
+    with pytest.raises(Invalid, match=r"sent|dikirim"):
         actions.save_answer(actor=scene.coordinator, answer=scene.answer("GOV.PUB.1"), value="1")
     assert scene.answer("GOV.PUB.1").value == Decimal(52)
 

@@ -89,7 +89,7 @@ def _bars(results: Results, title: str) -> DimensionBars:
     source = results.means or results.rows[0]
     bars = []
     for index, cell in enumerate(source.sections):
-        known = [row.sections[index].score for row in results.rows if row.sections[index].score is not None]
+        known = [score for row in results.rows if (score := row.sections[index].score) is not None]
         section = results.outline.sections[index]
         wide = len(known) > 1
         bars.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smartprovince.core import access
+from smartprovince.core.templatetags.writing import own_language
 from smartprovince.engines.composite_index import ValuesError, explain
 from smartprovince.instruments.models import Node
 from smartprovince.instruments.queries import framework_of
@@ -92,6 +94,11 @@ class Results:
     def decimals(self) -> int:
         """Scores on 0–4 are written with two decimals, on 0–100 with one."""
         return 1 if self.scale[1] > 10 else 2
+
+    @property
+    def heads(self) -> list[str]:
+        """Names of the parts for narrow columns, with places where a long word may break."""
+        return [breakable(own_language(node, "name")) for node in self.outline.columns]
 
     @property
     def heat_places(self) -> int:
@@ -210,6 +217,27 @@ def spread_of(results: Results) -> dict[str, Range]:
         if known.size > 1:
             found[code] = Range(float(known.min()), float(known.mean()), float(known.max()), int(known.size))
     return found
+
+
+# Between two syllables of Indonesian: ng, ny, sy and kh are one sound.
+_C = "[bcdfghjklmnpqrstvwyz]"
+_SYLLABLE = re.compile(
+    rf"(?<=[aiueo])(?=(?:ng|ny|sy|kh|{_C})[aiueo])"
+    rf"|(?:(?<=[aiueo]{_C})|(?<=[aiueo]ng))(?!(?<=n)[gy])(?!(?<=s)y)(?!(?<=k)h)(?={_C}[aiueo])"
+)
+_LONG_WORD = re.compile(r"[^\W\d_]{9,}")
+SOFT_HYPHEN, ZERO_WIDTH_SPACE = "\u00ad", "\u200b"
+
+
+def breakable(text: str) -> str:
+    """Soft hyphens inside words of nine letters or more (three letters stay at either end), a break after a slash."""
+
+    def broken(match: re.Match[str]) -> str:
+        word = match.group(0)
+        places = [found.start() for found in _SYLLABLE.finditer(word) if 3 <= found.start() <= len(word) - 3]
+        return "".join(SOFT_HYPHEN * (place in places) + letter for place, letter in enumerate(word))
+
+    return _LONG_WORD.sub(broken, text).replace("/", "/" + ZERO_WIDTH_SPACE)
 
 
 def _step(score: float | None, scale: tuple[float, float]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -182,7 +182,7 @@ def detach(request: HttpRequest, pk: int, code: str, node: str, use: int) -> Htt
 
 
 @require_safe
-def proof_file(request: HttpRequest, pk: int, code: str, node: str, use: int) -> HttpResponse:
+def proof_file(request: HttpRequest, pk: int, code: str, node: str, use: int) -> FileResponse:
     """The file of a paper that proves an answer, for whoever may read the answer."""
     _participation, answer = _editable(request, pk, code, node)
     proof = queries.proof_of(answer, use, request.user)

@@ -45,6 +45,7 @@ def verify_line(request: HttpRequest, pk: int, code: str, node: str) -> HttpResp
     participation = queries.participation_of(request.user, pk, code, "verify")
     answer = queries.answer_of(participation, node, request.user, "verify")
     faults: list[Fault] = []
+    stale = False
     conflict: Verdict | None = None
     if request.method == "POST":
         try:
@@ -58,13 +59,16 @@ def verify_line(request: HttpRequest, pk: int, code: str, node: str) -> HttpResp
                 reason=request.POST.get("reason", ""),
             )
         except Conflict as error:
+            stale = True
             conflict = error.theirs if isinstance(error.theirs, Verdict) else None
             faults = [Fault("", _("Somebody else changed this line in the meantime. Look again before you decide."))]
         except Invalid as error:
             faults = error.faults
         else:
             return _next_line(request, participation, node)
-    return _line_page(request, participation, answer, faults, conflict)
+    page = _line_page(request, participation, answer, faults, conflict)
+    page.status_code = 409 if stale else 422 if faults else 200
+    return page
 
 
 def _next_line(request: HttpRequest, participation: Participation, node: str) -> HttpResponse:
@@ -72,13 +76,13 @@ def _next_line(request: HttpRequest, participation: Participation, node: str) ->
     form = queries.form_of(participation, request.user)
     open_codes = [line.node.code for line in form.unjudged]
     order = [entry.code for entry in form.outline.entries]
-    later = [code for code in open_codes if order.index(code) > order.index(node)]
+    later = [each for each in open_codes if order.index(each) > order.index(node)]
     target = next(iter(later or open_codes), None)
-    where = {"pk": participation.round_id, "code": participation.region.code}
+    pk, code = participation.round_id, participation.region.code
     if target is None:
         messages.success(request, _("Every line has a verdict. You can finish the verification."))
-        return redirect("assessment:verify", **where)
-    return redirect("assessment:verify_line", node=target, **where)
+        return redirect("assessment:verify", pk=pk, code=code)
+    return redirect("assessment:verify_line", pk=pk, code=code, node=target)
 
 
 def _line_page(
@@ -108,7 +112,7 @@ def _line_page(
         "conflict": conflict,
         "neighbours": form.neighbours(answer.node.code),
     }
-    return render(request, "assessment/verify_line.html", context, status=409 if conflict else 422 if faults else 200)
+    return render(request, "assessment/verify_line.html", context)
 
 
 @require_POST

@@ -149,6 +149,7 @@ class Place:
     order: int
     open_to: Callable[[Any], bool]
     group: Any = ""
+    short: Any = ""
 
 
 def menu(person: Any) -> list[Place]:

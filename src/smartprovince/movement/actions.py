@@ -17,7 +17,7 @@ from smartprovince.evidence.models import Paper
 from smartprovince.organisations.models import Organisation
 from smartprovince.territory.models import Region
 
-from . import imports, sheet, sources
+from . import imports, sheet, sheet_rows, sources
 from .models import Claim, Cohort, ImportBatch, Milestone, RegionContact, StageGate
 from .papers import REGISTER, PaperDetails, paper_for, plain_number
 
@@ -387,7 +387,7 @@ def _must_be_open(batch: ImportBatch) -> None:
         raise Invalid(_("This import is closed. Upload the sheet again."))
 
 
-def _carry_out(log: Log, batch: ImportBatch, planned: imports.Planned) -> None:
+def _carry_out(log: Log, batch: ImportBatch, planned: sheet_rows.Planned) -> None:
     who: dict[str, Any] = {"actor": log.actor, "acting_for": log.acting_for}
     simulated = bool(getattr(log.actor, "simulated", False))
     if planned.verdict == "same":
@@ -428,7 +428,7 @@ def _is_same_number(old: Milestone, details: PaperDetails | None) -> bool:
     )
 
 
-def _correct_from_sheet(who: dict[str, Any], old: Milestone, wanted: imports.Wanted, span: sheet.Span) -> None:
+def _correct_from_sheet(who: dict[str, Any], old: Milestone, wanted: sheet_rows.Wanted, span: sheet.Span) -> None:
     """The same paper with another day or validity: correct the paper first, so that fact and paper agree."""
     details = wanted.paper
     assert details is not None
@@ -441,7 +441,9 @@ def _correct_from_sheet(who: dict[str, Any], old: Milestone, wanted: imports.Wan
     )
 
 
-def _at_cells(error: Invalid, row: imports.PlannedRow, plan: imports.Plan, planned: imports.Planned) -> list[Fault]:
+def _at_cells(
+    error: Invalid, row: sheet_rows.PlannedRow, plan: imports.Plan, planned: sheet_rows.Planned
+) -> list[Fault]:
     """Faults of a field, put at the cell that it came from."""
     cells = planned.wanted.cells if planned.wanted else {"phone": "contact_phone", "name": "contact_name"}
     fallback = next(iter(planned.columns), "region_name")

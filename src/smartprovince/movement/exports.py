@@ -16,9 +16,10 @@ from smartprovince.evidence.models import Paper
 from smartprovince.territory.models import Region
 
 from . import queries
-from .imports import DECREE_GATE
 from .models import Milestone
+from .rows import RegisterRow
 from .sheet import COLUMNS, Span
+from .sheet_rows import DECREE_GATE
 
 KINDS = Milestone.Kind
 
@@ -51,18 +52,18 @@ def _language() -> Language:
     return "en" if get_language() == "en" else "id"
 
 
-def _is_simulated(rows: list[queries.RegisterRow]) -> bool:
+def _is_simulated(rows: list[RegisterRow]) -> bool:
     """In the demo every sheet carries the mark inside itself."""
     return settings.DEMO or any(row.simulated for row in rows)
 
 
-def _sheet(rows: list[queries.RegisterRow]) -> Sheet:
+def _sheet(rows: list[RegisterRow]) -> Sheet:
     columns = tuple(SheetColumn(column.title, "number" if column.key == "cohort" else "text") for column in COLUMNS)
     values = [_values(row) for row in rows]
     return Sheet("Register", columns, tuple(tuple(row.get(column.key) for column in COLUMNS) for row in values))
 
 
-def _values(row: queries.RegisterRow) -> dict[str, Any]:
+def _values(row: RegisterRow) -> dict[str, Any]:
     """One region by column key; None where the register says nothing."""
     stage = row.main_fact(row.stage) if row.stage else None
     return {
@@ -78,7 +79,7 @@ def _values(row: queries.RegisterRow) -> dict[str, Any]:
     }
 
 
-def _joined(row: queries.RegisterRow) -> dict[str, Any]:
+def _joined(row: RegisterRow) -> dict[str, Any]:
     fact = row.main_fact(KINDS.JOINED)
     if fact is None:
         return {}
@@ -91,13 +92,13 @@ def _joined(row: queries.RegisterRow) -> dict[str, Any]:
     }
 
 
-def _decree(row: queries.RegisterRow) -> dict[str, Any]:
+def _decree(row: RegisterRow) -> dict[str, Any]:
     fact = row.main_fact(KINDS.LAUNCH, DECREE_GATE)
     paper = _paper(row, fact)
     return {"sk_number": (paper.number or None) if paper else None, "sk_date": _days(fact)}
 
 
-def _plan(row: queries.RegisterRow) -> dict[str, Any]:
+def _plan(row: RegisterRow) -> dict[str, Any]:
     drafted, in_force = row.main_fact(KINDS.DRAFTED), row.main_fact(KINDS.IN_FORCE)
     book, regulation = _paper(row, drafted), _paper(row, in_force)
     title = book.title if book and book.kind == Paper.Kind.MASTERPLAN else "sudah" if drafted else None
@@ -111,7 +112,7 @@ def _plan(row: queries.RegisterRow) -> dict[str, Any]:
     }
 
 
-def _paper(row: queries.RegisterRow, fact: Milestone | None) -> Paper | None:
+def _paper(row: RegisterRow, fact: Milestone | None) -> Paper | None:
     """The fact's paper, when the person may see it."""
     return next((paper for paper in row.papers if fact and paper.pk == fact.paper_id), None)
 

@@ -149,10 +149,8 @@ def _gate_label(gate: StageGate) -> str:
     return f"{gate.code} {gate.title_en if get_language() == 'en' else gate.title_id}"
 
 
-class MilestoneForm(FactFields, PaperFields, Keyed):
-    """A fact with its paper."""
-
-    field_order = (*FactFields.base_fields, *PaperFields.base_fields)
+class MilestoneForm(FactFields, Keyed):
+    """A fact; its paper is typed in a `PaperFields` beside it."""
 
 
 class CorrectionForm(FactFields):

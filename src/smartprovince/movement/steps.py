@@ -17,6 +17,7 @@ from smartprovince.territory.models import Region
 from . import queries
 from .counting import Met, Rule, Status
 from .models import ImportBatch
+from .rows import Coverage, Unknown, rule_word
 
 ONE_BY_ONE = 5
 type Step = dict[str, Any]
@@ -44,7 +45,7 @@ def _of_province(person: Any, code: str) -> list[Step]:
     return [*settle, *_ask_for_plans(coverage)]
 
 
-def _settle(coverage: queries.Coverage, unknown: queries.Unknown) -> Step:
+def _settle(coverage: Coverage, unknown: Unknown) -> Step:
     name = unknown.region.short_name
     open_floor = coverage.floor_met == Met.UNDETERMINED
     return {
@@ -60,17 +61,17 @@ def _settle(coverage: queries.Coverage, unknown: queries.Unknown) -> Step:
     }
 
 
-def _why(coverage: queries.Coverage) -> str:
+def _why(coverage: Coverage) -> str:
     return _("Documented %(n)d, possible %(p)d of %(of)d (%(rule)s); the floor is %(needed)d.") % {
         "n": coverage.documented,
         "p": coverage.possible,
         "of": coverage.of,
-        "rule": queries.rule_word(coverage.rule),
+        "rule": rule_word(coverage.rule),
         "needed": coverage.needed,
     }
 
 
-def _bring_the_sheet(coverage: queries.Coverage) -> Step:
+def _bring_the_sheet(coverage: Coverage) -> Step:
     n = len(coverage.unknown)
     return {
         "key": f"movement.sheet.{coverage.province.code}",
@@ -90,12 +91,12 @@ def _bring_the_sheet(coverage: queries.Coverage) -> Step:
     }
 
 
-def _ask_for_plans(coverage: queries.Coverage) -> list[Step]:
+def _ask_for_plans(coverage: Coverage) -> list[Step]:
     """Regions that joined but of whose masterplan the register knows nothing."""
     if coverage.rule != Rule.JOINED or not coverage.covered:
         return []
-    rows = queries.register_rows(coverage.covered, coverage.on, None)
-    silent = [row.region for row in rows if row.verdicts[Rule.DRAFTED].status != Status.DOCUMENTED]
+    joined = queries.register_rows(coverage.covered, coverage.on, None)
+    silent = [row.region for row in joined if row.verdicts[Rule.DRAFTED].status != Status.DOCUMENTED]
     if not silent:
         return []
     address = reverse("movement:province", args=[coverage.province.code])
@@ -133,7 +134,7 @@ def _of_region(person: Any, code: str) -> list[Step]:
             "key": f"movement.own.{code}",
             "title": _("Show %(paper)s") % {"paper": cell.paper},
             "why": _("The register does not know whether %(region)s is “%(rule)s”.")
-            % {"region": region.full_name, "rule": queries.rule_word(cell.rule)},
+            % {"region": region.full_name, "rule": rule_word(cell.rule)},
             "due": None,
             "address": reverse("movement:milestones", args=[code]),
             "verb": _("Record the paper"),

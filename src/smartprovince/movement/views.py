@@ -28,12 +28,14 @@ from .forms import (
     CorrectionForm,
     MappingForm,
     MilestoneForm,
+    PaperFields,
     PaperForm,
     UploadForm,
     WithdrawForm,
     content_of,
 )
 from .models import ImportBatch, Milestone
+from .rows import Coverage, rule_name, rule_word
 
 # --- what an address may say -----------------------------------------------------------------------------------------
 
@@ -55,13 +57,16 @@ def rule_of(request: HttpRequest) -> Rule | None:
     return queries.parse_rule(text) if text else None
 
 
-def show_faults(form: Any, error: Invalid) -> None:
-    """Put the faults of an action at their fields."""
+def show_faults(form: Any, error: Invalid, beside: Any = None) -> None:
+    """Put the faults of an action at their fields, in the form or in the one beside it."""
     same = {"paper": "paper_kind"}
     for fault in error.faults:
         where = same.get(fault.where, fault.where)
         text = " ".join(part for part in (fault.what, fault.allowed, fault.mend) if part)
-        form.add_error(where if where in form.fields else None, text)
+        if beside is not None and where in beside.fields:
+            beside.add_error(where, text)
+        else:
+            form.add_error(where if where in form.fields else None, text)
 
 
 def request_key(request: HttpRequest) -> str | None:
@@ -91,8 +96,8 @@ def nation(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "on": on,
         "rule": rule,
-        "rules": [(each.value, queries.rule_word(each)) for each in Rule],
-        "rule_name": queries.rule_name(rule),
+        "rules": [(each.value, rule_word(each)) for each in Rule],
+        "rule_name": rule_name(rule),
         "total": {name: sum(getattr(row, name) for row in rows) for name in ("documented", "possible", "of")},
         "claims": [row for row in queries.claims_beside_register(request.user, rule) if row.claim.scope is None],
         "simulated": any(row.simulated for row in rows),
@@ -111,7 +116,7 @@ def province(request: HttpRequest, code: str) -> HttpResponse:
         "province": found,
         "on": on,
         "rule": coverage.rule,
-        "rules": [(each.value, queries.rule_word(each)) for each in Rule],
+        "rules": [(each.value, rule_word(each)) for each in Rule],
         "coverage": coverage,
         "coverages": list(by_rule.values()),
         "rows": queries.register_of(found, on, person=request.user),
@@ -125,7 +130,7 @@ def province(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "movement/province.html", context)
 
 
-def history_chart(coverage: queries.Coverage, history: list[Step]) -> dict[str, Any]:
+def history_chart(coverage: Coverage, history: list[Step]) -> dict[str, Any]:
     """The step line as `charts.js` draws it: a band from documented to possible, the floor as a mark."""
     return {
         "x": [full_day(step.day) for step in history],
@@ -174,23 +179,25 @@ def _milestone(request: HttpRequest, code: str, pk: int) -> Milestone:
 def milestones(request: HttpRequest, code: str) -> HttpResponse:
     """The facts of a region with their papers, and the form that records another one."""
     region = _region(request, "edit_register" if request.method == "POST" else "view", code)
-    form = MilestoneForm(request.POST or None, request.FILES or None, region=region)
-    if request.method == "POST" and form.is_valid():
+    form = MilestoneForm(request.POST or None, region=region)
+    paper_form = PaperFields(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and paper_form.is_valid():
         try:
             fact = form.fact()
-            paper = form.paper(fact["not_before"], fact["not_after"])
+            paper = paper_form.paper(fact["not_before"], fact["not_after"])
             key = request_key(request)
             actions.record_milestone(**acting(request), request_key=key, region=region, paper=paper, **fact)
         except Invalid as error:
-            show_faults(form, error)
+            show_faults(form, error, paper_form)
         else:
             messages.success(request, _("Recorded. Every count takes it in from now on."))
             return redirect("movement:milestones", code=code)
-    status = 422 if form.errors else 200
-    return render(request, "movement/milestones.html", _milestones_context(request, region, form), status=status)
+    status = 422 if form.errors or paper_form.errors else 200
+    context = _milestones_context(request, region) | {"form": form, "paper_form": paper_form}
+    return render(request, "movement/milestones.html", context, status=status)
 
 
-def _milestones_context(request: HttpRequest, region: Region, form: Any) -> dict[str, Any]:
+def _milestones_context(request: HttpRequest, region: Region) -> dict[str, Any]:
     row = queries.register_row(region, person=request.user)
     facts = queries.milestones_of(request.user, region)
     shown = {paper.pk: paper for paper in row.papers}
@@ -200,7 +207,6 @@ def _milestones_context(request: HttpRequest, region: Region, form: Any) -> dict
         "facts": [fact for fact in facts if fact.withdrawn_at is None],
         "withdrawn": [fact for fact in facts if fact.withdrawn_at is not None],
         "papers": queries.papers_open_to(request.user, facts) | shown,
-        "form": form,
         "contact_form": ContactForm(
             initial={"name": row.contact.name, "phone": row.contact.phone} if row.contact else None, prefix="contact"
         ),
@@ -298,8 +304,8 @@ def claims(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "rule": shown,
-        "rule_name": queries.rule_name(shown),
-        "rules": [(each.value, queries.rule_word(each)) for each in Rule],
+        "rule_name": rule_name(shown),
+        "rules": [(each.value, rule_word(each)) for each in Rule],
         "cohorts": queries.cohorts_with_members(request.user),
         "may_add": bool(grants(request.user, "claim.edit")),
     }

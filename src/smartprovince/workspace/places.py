@@ -18,7 +18,7 @@ def with_capability(*capabilities: str):
     return lambda person: any(grants(person, capability) for capability in capabilities)
 
 
-navigation.register("home", Place(_("Next steps"), "/kerja/", "inbox", 10, everyone))
+navigation.register("home", Place(_("Next steps"), "/kerja/", "inbox", 10, everyone, short=_("Steps")))
 navigation.register(
     "dashboard", Place(_("Dashboard"), "/kerja/dasbor/", "layout-dashboard", 20, with_capability("register.view"))
 )

@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk": queries.desk_of(request.user, kind=kind),
         "kind": kind,
         "coverage": boards.coverage_beside(request.user, acting_grant(request)),
-        "recent": queries.trail_open_to(request.user)[:5],
+        "recent": queries.trail_open_to(request.user).exclude(actor_id="")[:5],
     }
     return render(request, "workspace/home.html", context)
 
