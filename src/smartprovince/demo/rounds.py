@@ -21,7 +21,7 @@ CATALOGUE = "Katalog 72 indikator 2022 (data simulasi)"
 QUICK_CHECK = "Cek cepat November 2022 (data simulasi)"
 CONSENTING = ("51.03", "51.71", "51.02", "51.04")
 REASON = "Tidak ada data dukung pada saat pengisian (simulasi)."
-HALF_DONE = {"51.01": states.SENT, "51.03": states.FILLING, "51.04": states.FILLING}
+HALF_DONE = {"51.03": states.SENT, "51.01": states.FILLING, "51.04": states.FILLING}
 
 
 def load_rounds(actor: Any, province: Region) -> Round:
@@ -65,8 +65,9 @@ def _quick_round(actor: Any, home: Organisation) -> Round:
     """Still open: one region has sent, two are filling, six have not begun. It gives every role something to do."""
     made = _create(actor, home, QUICK_CHECK, "cek-cepat", date(2022, 11, 1), date(2022, 11, 18))
     everything = _answers(made, verdicts=False)
-    wanted = [each for each in everything if each.region == "51.01"]
-    wanted += [each for each in everything if each.region in ("51.03", "51.04")][:20]
+    wanted = [each for each in everything if each.region == "51.03"]
+    for code in ("51.01", "51.04"):
+        wanted += [each for each in everything if each.region == code][:7]
     actions.load_simulated_answers(actor=actor, round=made, answers=wanted, states_of=HALF_DONE, author="simulasi")
     return made
 
