@@ -48,7 +48,9 @@ def form(view: str, opens: str, refused: str = "", *, data: Mapping[str, str] | 
 
 COORDINATORS_1 = "province_coordinator region_coordinator.1"
 SEES_ORGANISATIONS = "nation inside partner"
+SEES_MINISTRIES = "nation inside outside partner partner.x"
 COLLEAGUES = "inside mentored"
+FLOOR = {"key": "=movement.floor", "value": "=0,7"}
 
 ORGANISATIONS = [
     *form("organisations:profile", "everyone"),
@@ -64,11 +66,12 @@ ORGANISATIONS = [
     get("organisations:settings", SEES_ORGANISATIONS, pk="organisation {p}"),
     post(
         "organisations:settings",
-        "administrator programme_owner",
+        "administrator",
         SEES_ORGANISATIONS,
         pk="organisation {p}",
-        data={"key": "=movement.floor", "value": "=0,7"},
+        data=FLOOR,
     ),
+    post("organisations:settings", "programme_owner", SEES_MINISTRIES, pk="ministry", data=FLOOR),
     *form("organisations:team_new", COORDINATORS_1, SEES_ORGANISATIONS, organisation_pk="organisation {p}.01"),
     *form("organisations:team_new", "province_coordinator", SEES_ORGANISATIONS, organisation_pk="organisation {p}"),
     post("organisations:end_membership", "administrator", COLLEAGUES, pk="membership {p}.01"),
@@ -170,7 +173,7 @@ ASSESSMENT = [
     get("assessment:list"),
     *form("assessment:new", "province_coordinator", SEES_ORGANISATIONS, organisation_pk="organisation {p}"),
     *form("assessment:new", "nobody", SEES_ORGANISATIONS, organisation_pk="organisation {p}.01"),
-    *form("assessment:new", "programme_owner", "nation inside outside partner partner.x", organisation_pk="ministry"),
+    *form("assessment:new", "programme_owner", SEES_MINISTRIES, organisation_pk="ministry"),
     get("assessment:round", SEES_ROUND, pk="round {p} open"),
     get("assessment:round", pk="round {p} published"),
     post("assessment:step", "province_coordinator", SEES_ROUND, pk="round {p} open", name="=verifikasi"),

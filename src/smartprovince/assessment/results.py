@@ -98,7 +98,7 @@ class Results:
     @property
     def heads(self) -> list[str]:
         """Names of the parts for narrow columns, with places where a long word may break."""
-        return [breakable(own_language(node, "name")) for node in self.outline.columns]
+        return [breakable(own_language(node, "short") or own_language(node, "name")) for node in self.outline.columns]
 
     @property
     def heat_places(self) -> int:

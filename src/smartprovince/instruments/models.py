@@ -125,6 +125,8 @@ class Node(models.Model):
     min_coverage = models.DecimalField(max_digits=4, decimal_places=3, default=0.5)
     name_id = models.CharField(_("name"), max_length=300)
     name_en = models.CharField(max_length=300, blank=True)
+    short_id = models.CharField(max_length=60, blank=True)
+    short_en = models.CharField(max_length=60, blank=True)
     definition_id = models.TextField(blank=True)
     definition_en = models.TextField(blank=True)
     unit_id = models.CharField(max_length=60, blank=True)

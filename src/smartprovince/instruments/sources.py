@@ -67,8 +67,8 @@ def _dimension_tree() -> list[NodeRow]:
                     code, "TOTAL", "group", row["dimension_name_official"], {"name_en": row["dimension_name_official"]}
                 )
             )
-        english = {"name_en": row["subdimension_name_en"]}
-        nodes.append(NodeRow(row["subdimension_code"], code, "group", row["subdimension_name_id"], english))
+        names = {"name_en": row["subdimension_name_en"], "short_id": row["short_id"], "short_en": row["short_en"]}
+        nodes.append(NodeRow(row["subdimension_code"], code, "group", row["subdimension_name_id"], names))
     return nodes
 
 

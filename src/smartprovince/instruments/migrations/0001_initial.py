@@ -126,6 +126,8 @@ class Migration(migrations.Migration):
                 ("min_coverage", models.DecimalField(decimal_places=3, default=0.5, max_digits=4)),
                 ("name_id", models.CharField(max_length=300, verbose_name="name")),
                 ("name_en", models.CharField(blank=True, max_length=300)),
+                ("short_id", models.CharField(blank=True, max_length=60)),
+                ("short_en", models.CharField(blank=True, max_length=60)),
                 ("definition_id", models.TextField(blank=True)),
                 ("definition_en", models.TextField(blank=True)),
                 ("unit_id", models.CharField(blank=True, max_length=60)),
