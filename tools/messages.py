@@ -98,6 +98,8 @@ def from_rooms() -> dict[str, str]:
 def collect() -> None:
     old, rooms = known(), from_rooms()
     new = Catalog(locale="id", domain="django", project="smartprovince", charset="utf-8", fuzzy=False)
+    # Babel's table gives Indonesian two forms; the language has one, and gettext would fall back to English for many.
+    new._num_plurals, new._plural_expr = 1, "0"
     places: dict[tuple[object, str | None], list[str]] = {}
     for identity, context, place in messages():
         places.setdefault((identity, context), []).append(place.split(":")[0])
@@ -114,9 +116,7 @@ def collect() -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     write_po(buffer, new, width=120, omit_header=False, include_lineno=False, sort_output=True)
-    # Babel's table gives Indonesian two forms; the language has one, and gettext would fall back to English for many.
-    written = buffer.getvalue().decode().replace("nplurals=2; plural=(n != 1);", "nplurals=1; plural=0;")
-    lines = written.splitlines(keepends=True)
+    lines = buffer.getvalue().decode().splitlines(keepends=True)
     steady = [line for line in lines if not line.startswith(('"POT-Creation', '"PO-Rev', '"Generated'))]
     PO.write_text("".join(steady), encoding="utf-8")
     print(f"{len(places)} messages, {len(missing(new))} without a translation")
