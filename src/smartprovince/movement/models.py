@@ -188,7 +188,7 @@ class Claim(Sourced):
         PROVINCES = "provinces", _("provinces")
 
     class Unit(models.TextChoices):
-        COUNT = "count", _("number")
+        COUNT = "count", _("number of regions")
         PERCENT = "percent", _("percent")
 
     key = models.CharField(max_length=80, blank=True, editable=False)

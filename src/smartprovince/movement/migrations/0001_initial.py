@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.CharField(
-                        choices=[("count", "number"), ("percent", "percent")],
+                        choices=[("count", "number of regions"), ("percent", "percent")],
                         default="count",
                         max_length=10,
                         verbose_name="unit",
