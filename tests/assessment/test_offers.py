@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from smartprovince.assessment import actions, exports
 from smartprovince.core.registry import blocks, navigation, steps
 from smartprovince.core.web import menu
-from smartprovince.documents.charts import render_svg
+from smartprovince.documents.drawing import render_svg
 
 from .conftest import DAY, SYSTEM, draft_round
 

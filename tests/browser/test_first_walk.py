@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -151,7 +152,7 @@ def download_the_masterplan(page: Page, site, sign_in) -> None:
     page.goto("/kerja/masterplan/")
     with page.expect_download() as waiting:
         page.get_by_role("link", name="PDF", exact=True).first.click()
-    content = open(waiting.value.path(), "rb").read()
+    content = Path(waiting.value.path()).read_bytes()
     text = " ".join(PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
     assert "Rencana Induk Smart Province Bali" in text
     assert "BUKAN SITUS RESMI" in text

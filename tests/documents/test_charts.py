@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 
 from smartprovince.documents.charts import (
-    DARK,
-    LIGHT,
     Bar,
     Chart,
     ChoroplethMap,
@@ -18,13 +16,13 @@ from smartprovince.documents.charts import (
     DimensionBars,
     HeatColumn,
     Heatmap,
-    Palette,
     Radar,
     Region,
     Series,
     polygons_from_geojson,
-    render_svg,
 )
+from smartprovince.documents.drawing import render_svg
+from smartprovince.documents.palette import DARK, LIGHT, Palette
 from smartprovince.documents.wording import SIMULATION_MARK
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -75,7 +75,7 @@ def check(key: str, given: Any) -> Any:
 
 @dataclass(frozen=True)
 class Shown:
-    """A setting as a page shows it: the value in force for a scope, and whose it is ("" the nation, None the default)."""
+    """A setting as a page shows it: the value in force, and whose it is ("" the nation, None the default)."""
 
     declared: Declared
     value: Any

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import typst
 
 from .blocks import UNTITLED, Block, Chapter, Document, Figure
-from .charts import render_svg
+from .drawing import render_svg
 from .wording import LABELS, SIMULATION_MARK, clean, format_date
 
 DEFAULT_FONTS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "fonts"
