@@ -35,7 +35,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def built_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sites.Home]:
-    with sites.fresh_home(tmp_path_factory.mktemp("world") / "home", "world") as home:
+    from django.conf import settings
+
+    folder = tmp_path_factory.mktemp("world") / "home"
+    with sites.fresh_home(folder, "world", secret=settings.SECRET_KEY) as home:
         sites.build(home, sites.chosen_world())
         yield home
 
@@ -49,7 +52,7 @@ def site(
     folder = tmp_path_factory.mktemp(name) / "home"
     with (
         django_db_blocker.unblock(),
-        sites.fresh_home(folder, name[:30], like=built_world) as home,
+        sites.fresh_home(folder, name[:30], like=built_world, secret=built_world.secret) as home,
         sites.looking_into(home),
         sites.serving(home) as address,
     ):

@@ -113,3 +113,9 @@ def test_a_registry_gives_each_name_once():
         registry.register("a", 2)
     with pytest.raises(LookupError, match="there are: a"):
         registry.get("b")
+
+
+def test_the_page_of_states_is_what_the_tables_say():
+    from tools import states as drawn
+
+    assert drawn.PAGE.read_text(encoding="utf-8") == drawn.page()

@@ -79,8 +79,11 @@ def get[M: Model](person: Any, verb: str, model: type[M], queryset: QuerySet[M] 
     found = scope(person, verb, model, queryset).filter(**key).first()
     if found is not None:
         return found
-    if verb != "view" and scope(person, "view", model, queryset).filter(**key).exists():
-        raise refusal(verb, model)
+    if verb != "view":
+        seen = scope(person, "view", model, queryset).filter(**key)
+        seen.query.select_for_update = False  # only asked whether it is there; PostgreSQL cannot lock an outer join
+        if seen.exists():
+            raise refusal(verb, model)
     raise NotFound(_("There is no such page, or it is not open to you."))
 
 

@@ -74,20 +74,20 @@ def _is_plain_text(content: bytes) -> bool:
     return "\x00" not in text and "<" not in text[:4_000]
 
 
+def too_large(name: str, size: int) -> Invalid:
+    said = _("The file is %(size)s, the limit is %(limit)s.") % {
+        "size": human_size(size),
+        "limit": human_size(MAX_SIZE),
+    }
+    return Invalid(Fault(name, said, "", _("Make the PDF smaller or upload it in parts.")))
+
+
 def check(content: bytes, name: str) -> str:
     """The media type of an acceptable file. Raises Invalid that says what is wrong and what is allowed."""
     if not content:
         raise Invalid(Fault(name, _("The file is empty."), "", _("Choose it again.")))
     if len(content) > MAX_SIZE:
-        raise Invalid(
-            Fault(
-                name,
-                _("The file is %(size)s, the limit is %(limit)s.")
-                % {"size": human_size(len(content)), "limit": human_size(MAX_SIZE)},
-                "",
-                _("Make the PDF smaller or upload it in parts."),
-            )
-        )
+        raise too_large(name, len(content))
     media_type = sniff(content)
     if not media_type:
         raise Invalid(
@@ -150,13 +150,7 @@ def _part_path(upload: Upload) -> Path:
 def begin_upload(owner: Any, name: str, size: int) -> Upload:
     """Announce a file. A size over the limit is refused before a byte has moved."""
     if not 0 < size <= MAX_SIZE:
-        raise Invalid(
-            Fault(
-                name,
-                _("The file is %(size)s, the limit is %(limit)s.")
-                % {"size": human_size(size), "limit": human_size(MAX_SIZE)},
-            )
-        )
+        raise too_large(name, size)
     return Upload.objects.create(owner_id=str(owner.pk), name=Path(name).name[:200], size=size)
 
 
@@ -207,4 +201,8 @@ def received(request: Any, field: str = "file") -> tuple[bytes, str] | None:
             raise Invalid(Fault(field, _("The upload is not complete. Wait until it is, or choose the file again.")))
         return read(upload.file), upload.name
     sent = request.FILES.get(field)
-    return (sent.read(), sent.name) if sent else None
+    if sent is None:
+        return None
+    if sent.size > MAX_SIZE:  # before it is read into memory
+        raise too_large(sent.name, sent.size)
+    return sent.read(), sent.name

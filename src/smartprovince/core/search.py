@@ -98,3 +98,16 @@ def _open_to(person: Any) -> Q:
         )
         condition |= Q(object_type=name, object_id__in=keys)
     return condition
+
+
+def follow(event: Any) -> None:
+    """Subscriber to every action: what was acted on is indexed afresh, or forgotten when it is gone."""
+    name, key = event.payload.get("type", ""), event.payload.get("id", "")
+    if name not in searchable:
+        return
+    model = searchable.get(name).model
+    thing = model._default_manager.filter(pk=key).first()
+    if thing is None:
+        SearchEntry.objects.filter(object_type=name, object_id=key).delete()
+    else:
+        index([thing])

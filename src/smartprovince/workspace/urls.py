@@ -9,6 +9,7 @@ patterns = [
     path("dasbor/", views.dashboard, name="dashboard"),
     path("dasbor/<str:code>/", views.dashboard, name="province"),
     path("wilayah/<str:code>/", views.region, name="region"),
+    path("kabar/", views.notices, name="notices"),
     path("menu/", views.menu, name="menu"),
     path("cari/", views.search, name="search"),
     path("riwayat/", views.trail, name="trail"),

@@ -6,15 +6,18 @@ from datetime import date
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from smartprovince.core import clock
 from smartprovince.core import search as finder
 from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.web import acting_grant
 from smartprovince.movement.counting import Rule
 
 from . import boards, queries
+from . import notices as told
 
 PER_PAGE = 50
 
@@ -54,6 +57,17 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     board = boards.region_board(request.user, code)
     context = {"board": board, "region": board.region, "facts": board.milestones, "rows": [board.row]}
     return render(request, "workspace/region.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def notices(request: HttpRequest) -> HttpResponse:
+    """What was told to this person; one button marks all as read."""
+    mine = told.notices_of(request.user)
+    if request.method == "POST":
+        mine.filter(read_at=None).update(read_at=clock.now())
+        return redirect("workspace:notices")
+    page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "workspace/notices.html", {"page": page, "unread": mine.filter(read_at=None).count()})
 
 
 def menu(request: HttpRequest) -> HttpResponse:
