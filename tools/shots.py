@@ -28,6 +28,8 @@ from tools import browser, pages, served  # noqa: E402
 WIDTHS = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 PUBLIC = ["/", "/bali/", "/masuk/"]
 WORK = ["/kerja/", "/kerja/dasbor/", "/kerja/menu/", "/kerja/cari/?q=bali", "/kerja/profil/", "/kerja/kontak/"]
+WORK += ["/kerja/wilayah/provinsi/51/", "/kerja/wilayah/51.03/", "/kerja/wilayah/51.03/tahap/"]
+FIRST = ("koordinator provinsi", "koordinator kabupaten", "asesor")  # who shows most of Bali
 TALLEST = 6_000
 
 
@@ -87,7 +89,7 @@ def take(base: str, out: Path, *, only: str, dark: bool) -> list[Shot]:
             for shot in [shot for shot in shots if shot.view not in seen or shot.view == "workspace:home"]:
                 picture(tab, shot, out, dark=dark)
                 taken.append(shot)
-                print(f"  {shot.who:<32} {shot.view:<32} {shot.address}", flush=True)
+                print(f"  {shot.who:<28} {shot.view:<32} {shot.address}", flush=True)
             seen |= {shot.view for shot in shots}
             context.close()
         chromium.close()
@@ -101,7 +103,14 @@ def enumerate_doors(chromium: Any, base: str) -> list[tuple[str, int]]:
     tab.goto("/masuk/")
     labels = tab.locator("form[action*='/masuk/demo/'] button").all_inner_texts()
     tab.close()
-    return [(" ".join(label.split())[:60], place) for place, label in enumerate(labels)]
+    doors = [(role_on(label), place) for place, label in enumerate(labels)]
+    return sorted(doors, key=lambda door: (*[not door[0].startswith(role) for role in FIRST], door[1]))
+
+
+def role_on(label: str) -> str:
+    """The role's line of a door; before it stands the letter of the picture."""
+    lines = [line.strip() for line in label.splitlines() if len(line.strip()) > 1]
+    return lines[0] if lines else label.strip()
 
 
 def enter(tab: Any, door: int) -> None:

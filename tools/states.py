@@ -1,7 +1,7 @@
 """docs/states.md: a diagram of every state table, drawn from the tables themselves.
 
-    tools/states.py write     after a change
-    tools/states.py check     fails when the page is not what the tables say
+tools/states.py write     after a change
+tools/states.py check     fails when the page is not what the tables say
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from smartprovince.assessment import actions, exports
+from smartprovince.core import outbox, search
 from smartprovince.core.registry import blocks, navigation, steps
 from smartprovince.core.web import menu
 from smartprovince.documents.drawing import render_svg
@@ -120,3 +121,17 @@ def test_the_place_in_the_menu_is_there_for_those_who_take_part(scene):
     assert place in menu(scene.assessor)
     assert place not in menu(scene.person("partner", "51"))
     assert place not in menu(scene.world.people["stranger"])
+
+
+def test_a_round_and_its_parts_are_found_after_it_was_opened(scene):
+    outbox.deliver()
+    assert {e.title for e in search.find(scene.owner, "kesiapan 2022")} == {
+        "Kesiapan 2022",
+        "Kesiapan 2022: Kab. Tabanan",
+        "Kesiapan 2022: Kab. Jembrana",
+    }
+    assert {e.title for e in search.find(scene.coordinator, "kesiapan")} == {
+        "Kesiapan 2022",
+        "Kesiapan 2022: Kab. Jembrana",
+    }
+    assert search.find(scene.world.people["stranger"], "kesiapan") == []

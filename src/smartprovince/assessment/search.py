@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from smartprovince.core import search
+from smartprovince.core.models import OutboxEvent
+from smartprovince.core.registry import subscribers
 
 from .models import Participation, Round
 
@@ -21,3 +23,14 @@ def participation_text(row: Participation) -> search.Text:
 
 search.register(Round, round_text)
 search.register(Participation, participation_text)
+
+
+def index_round(event: OutboxEvent) -> None:
+    """A round that is new, and its regions' parts once it is open, can be found. Indexing again changes nothing."""
+    rounds = Round.objects.filter(pk=event.payload["id"]).select_related("owner")
+    search.index(rounds)
+    search.index(Participation.objects.filter(round__in=rounds).select_related("region", "round"))
+
+
+subscribers.register("round.create:search", index_round)
+subscribers.register("round.open:search", index_round)

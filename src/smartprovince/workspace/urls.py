@@ -8,6 +8,7 @@ patterns = [
     path("", views.home, name="home"),
     path("dasbor/", views.dashboard, name="dashboard"),
     path("dasbor/<str:code>/", views.dashboard, name="province"),
+    path("dasbor/<str:code>/lembar/", views.sheet, name="sheet"),
     path("wilayah/<str:code>/", views.region, name="region"),
     path("kabar/", views.notices, name="notices"),
     path("menu/", views.menu, name="menu"),

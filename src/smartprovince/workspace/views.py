@@ -52,6 +52,13 @@ def _day(text: str) -> date | None:
         raise Invalid(Fault("pada", _("This is not a day."), _("Write it as 2022-10-13."))) from error
 
 
+def sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """The province on one A4 page, to be printed and handed over."""
+    province = boards.province_of_work(request.user, acting_grant(request), code)
+    board = boards.province_board(request.user, province, on=_day(request.GET.get("pada", "")))
+    return render(request, "workspace/sheet.html", {"board": board, "coverage": board.coverage, "rows": board.rows})
+
+
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """One kabupaten or kota."""
     board = boards.region_board(request.user, code)
