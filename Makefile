@@ -38,7 +38,8 @@ check: install assets messages
 	@$(PY) tools/check.py
 
 bench: install assets messages
-	@$(PY) benchmarks/run.py
+	@$(PY) tools/browser.py ensure
+	@$(PY) benchmarks/run.py $(ONLY)
 
 shots: install assets messages
 	@$(PY) tools/browser.py ensure

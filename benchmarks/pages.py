@@ -93,7 +93,6 @@ def costs(kind: Kind) -> Iterator[Figure]:
 @contextlib.contextmanager
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
-
     from tools import browser as chromium
 
     with sync_playwright() as playwright:

@@ -18,8 +18,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from benchmarks.figures import HOME, Figure, empty_home  # noqa: E402
 from tools import served  # noqa: E402
+
+from benchmarks.figures import HOME, Figure, empty_home  # noqa: E402
 
 SCRIPTS = ["loading", "starting", "composite_index", "masterplan", "pages", "writing"]
 NEED_DEMO = {"masterplan", "pages"}
@@ -46,7 +47,8 @@ def run(script: str, environment: dict[str, str]) -> list[dict[str, Any]]:
         text=True,
     )
     found = []
-    assert child.stdout is not None and child.stderr is not None
+    assert child.stdout is not None
+    assert child.stderr is not None
     for line in child.stdout:
         if line.startswith("{"):
             found.append(json.loads(line))

@@ -10,9 +10,10 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.figures import Figure, emit, empty_home
 from tools.postgres import free_port
 from tools.served import ROOT, Home
+
+from benchmarks.figures import Figure, emit, empty_home
 
 
 def seconds_to_a_page(home: Home) -> float:

@@ -1,4 +1,4 @@
-"""Actions a second with their audit rows: 1 writer and 20 writers, on SQLite and on a PostgreSQL that waits for the disk.
+"""Actions a second with their audit rows: 1 writer and 20, on SQLite and on a PostgreSQL that waits for the disk.
 
 Each writer renames a team of its own, again and again, through `organisations.actions.change_team`: rule, lock,
 version, audit row and outbox row in one transaction. Twenty writers are four processes with five threads, like a
@@ -17,9 +17,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from benchmarks.figures import Figure, emit, empty_home, enter
 from tools.postgres import NoPostgres, running
 from tools.served import ROOT, Home
+
+from benchmarks.figures import Figure, emit, empty_home
 
 SECONDS = 6.0
 PROCESSES, THREADS = 4, 5
@@ -39,7 +40,6 @@ def on_database(home: Home, name: str, kind: str) -> Iterator[Figure]:
     work(home, "prepare")
     for processes, threads in ((1, 1), (PROCESSES, THREADS)):
         writers = processes * threads
-        started = time.perf_counter()
         running_ones = [
             subprocess.Popen(
                 [sys.executable, "-m", "benchmarks.writing", "write", str(number * threads), str(threads)],
@@ -54,9 +54,11 @@ def on_database(home: Home, name: str, kind: str) -> Iterator[Figure]:
         rate = sum(answer["done"] / answer["seconds"] for answer in answers)
         times = sorted(ms for answer in answers for ms in answer["milliseconds"])
         failed = sum(answer["failed"] for answer in answers)
-        how = f"{kind}; {processes} × {threads} writers, median {middle(times, 0.5):.1f} ms, p95 {middle(times, 0.95):.0f} ms"
-        yield Figure(f"actions a second, {name}, {writers} writers", rate, "1/s", f"{how}, {failed} failed")
-        assert time.perf_counter() > started
+        how = (
+            f"{kind}; {processes} × {threads}, median {middle(times, 0.5):.1f} ms, p95 {middle(times, 0.95):.0f} ms, "
+            f"longest {times[-1]:,.0f} ms, {failed} failed"
+        )
+        yield Figure(f"actions a second, {name}, {writers} writers", rate, "1/s", how)
     yield Figure(f"trail whole afterwards, {name}", work(home, "verify"), "", "audit sealed and verified")
 
 
@@ -83,9 +85,9 @@ def work(home: Home, what: str) -> str:
 
 def prepare() -> None:
     from django.core.management import call_command
+    from tests.conftest import make_world
 
     from smartprovince.organisations.models import Team
-    from tests.conftest import make_world
 
     call_command("migrate", verbosity=0, interactive=False)
     world = make_world()
@@ -133,7 +135,8 @@ def one_writer(number: int, until: float, done: list[float], failed: list[str]) 
 def verify() -> None:
     from smartprovince.core import audit
 
-    audit.seal()
+    while audit.seal():
+        pass
     found = audit.verify()
     print(f"yes, {found.sealed:,} rows" if found.whole and not found.unsealed else f"NO: {found.faults[:2]}")
 

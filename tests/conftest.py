@@ -77,7 +77,9 @@ def make_world() -> World:
     seats = [("programme_owner", ""), ("mentor", ""), ("assessor", "")]
     for code in world.regions:
         if "." in code:
-            seats += [(role, code) for role in ("region_coordinator", "dimension_lead", "officer", "leader")]
+            seats += [
+                (role, code) for role in ("region_coordinator", "dimension_lead", "officer", "leader", "administrator")
+            ]
         else:
             seats += [
                 (role, code) for role in ("province_coordinator", "planner", "leader", "administrator", "partner")

@@ -74,7 +74,8 @@ def build_parser() -> argparse.ArgumentParser:
     export.set_defaults(run=run_export)
 
     audit = commands.add_parser("audit", help="check the trail")
-    audit.add_argument("what", choices=["verify", "seal"])
+    audit.add_argument("what", choices=["verify", "seal", "erase"])
+    audit.add_argument("object", nargs="*", help="for erase: type and key, for example organisations.person 12")
     audit.set_defaults(run=run_audit)
 
     person = commands.add_parser("invite", help="the first administrator of an installation: prints a one-time link")
@@ -205,11 +206,26 @@ def run_audit(chosen: argparse.Namespace) -> int:
     if chosen.what == "seal":
         print(f"{audit.seal()} rows sealed")
         return 0
+    if chosen.what == "erase":
+        return erase(*chosen.object)
     found = audit.verify()
     print(f"{found.sealed} rows sealed and checked, {found.unsealed} not sealed yet")
     for fault in found.faults:
         print(f"FAULT: {fault}")
     return 0 if found.whole else 1
+
+
+def erase(object_type: str = "", key: str = "") -> int:
+    """Erase personal and free text of one object from the trail (UU 27/2022); the chain stays whole."""
+    from smartprovince.core import audit
+    from smartprovince.core.errors import Invalid
+    from smartprovince.core.models import AuditEntry
+
+    if not object_type or not key:
+        raise Invalid("name what to erase: smartprovince audit erase organisations.person 12")
+    entries = AuditEntry.objects.filter(object_type=object_type, object_id=key)
+    print(f"{audit.erase_texts(entries)} texts erased; the chain is {'whole' if audit.verify().whole else 'BROKEN'}")
+    return 0
 
 
 def run_invite(chosen: argparse.Namespace) -> int:

@@ -105,11 +105,13 @@ class Complaints(list[str]):
 
 
 @pytest.fixture
-def complaints() -> Iterator[Complaints]:
+def complaints(site: sites.Site) -> Iterator[Complaints]:
     """Fails the test when anything was said; a test that provokes a complaint clears it."""
     heard = Complaints()
+    before = len(site.log())
     yield heard
-    assert not heard, "the browser complained:\n" + "\n".join(dict.fromkeys(heard))
+    said = site.log()[before:][-3000:]
+    assert not heard, "the browser complained:\n" + "\n".join(dict.fromkeys(heard)) + f"\nthe server said:\n{said}"
 
 
 @pytest.fixture

@@ -58,6 +58,10 @@ class Site:
             raise LookupError(f"nobody has the role {role!r} at {code!r} in this world")
         return found.person
 
+    def log(self) -> str:
+        """What the server has written so far."""
+        return (self.home.folder / "server.log").read_text(encoding="utf-8", errors="replace")
+
     def roles(self) -> list[str]:
         from smartprovince.organisations.models import Membership
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 
-from smartprovince.core import files
-from smartprovince.core.errors import Invalid
-from smartprovince.core.models import StoredFile
+from smartprovince.core import clock, files
+from smartprovince.core.errors import Invalid, Refused
+from smartprovince.core.models import StoredFile, Upload
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
 
@@ -26,11 +27,19 @@ XLSX = archive({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"})
 
 
 @pytest.mark.parametrize(
-    ("content", "kind"),
-    [(PDF, files.PDF), (XLSX, files.XLSX), (b"\x89PNG\r\n\x1a\nxx", "image/png"), (b"a,b\n1,2\n", files.CSV)],
+    ("content", "kind", "ending"),
+    [
+        (PDF, files.PDF, "pdf"),
+        (XLSX, files.XLSX, "xlsx"),
+        (b"\x89PNG\r\n\x1a\nxx", "image/png", "png"),
+        (b"a,b\n1,2\n", files.CSV, "csv"),
+    ],
 )
-def test_a_file_is_what_its_bytes_say(content, kind):
-    assert files.check(content, "any.exe") == kind
+def test_a_file_is_what_its_bytes_say_and_its_name_must_agree(content, kind, ending):
+    assert files.check(content, f"laporan.{ending.upper()}") == kind
+    for name in ("laporan.exe", "laporan.bat", "laporan", "laporan.html"):
+        with pytest.raises(Invalid):
+            files.check(content, name)
 
 
 @pytest.mark.parametrize(
@@ -87,3 +96,22 @@ def test_a_download_is_never_run_by_the_browser(db):
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
+
+
+def test_somebody_without_a_role_keeps_no_files_and_nobody_fills_the_disk(world):
+    with pytest.raises(Refused):
+        files.begin_upload(world.people["stranger"], "a.pdf", 10)
+    officer = world.people["officer:51.01"]
+    for _again in range(20):
+        files.begin_upload(officer, "a.pdf", files.MAX_SIZE)
+    with pytest.raises(Invalid):
+        files.begin_upload(officer, "a.pdf", files.MAX_SIZE)
+
+
+def test_old_uploads_are_tidied_away(world):
+    upload = files.begin_upload(world.people["officer:51.01"], "a.pdf", len(PDF))
+    files.append(upload, 0, PDF[:4])
+    assert files.tidy() == 0
+    Upload.objects.update(created_at=clock.now() - timedelta(days=2))
+    assert files.tidy() == 1
+    assert not list((files.path_of("x").parent.parent / "incoming").glob("*"))

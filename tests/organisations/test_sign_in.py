@@ -84,7 +84,7 @@ def test_totp_is_set_up_and_then_asked_for(client, world):
     assert client.get("/kerja/").status_code == 302
 
 
-@pytest.mark.parametrize("name", ["mfa_index", "mfa_add_webauthn", "account_change_password", "account_email"])
+@pytest.mark.parametrize("name", ["mfa_index", "mfa_add_webauthn", "account_change_password"])
 def test_the_pages_of_the_second_factor_and_password_open(client, world, name):
     sign_in(client, world.people["officer:51.01"])
     assert client.get(reverse(name), follow=True).status_code == 200
@@ -120,3 +120,24 @@ def test_single_sign_on_with_an_unverified_or_unknown_address_is_refused(rf, wor
     with pytest.raises(ImmediateHttpResponse) as refusal:
         SocialAccountAdapter().pre_social_login(request, Login(email, verified))
     assert refusal.value.response.status_code == Refused.status
+
+
+@pytest.mark.parametrize("path", ["/masuk/email/", "/masuk/password/set/"])
+def test_an_address_is_given_by_invitation_and_never_changed_by_oneself(client, world, path):
+    person = world.people["officer:51.01"]
+    sign_in(client, person)
+    client.post(path, {"action_add": "", "email": "sekda@contoh.test"})
+    assert client.get(path).status_code == 404
+    person.refresh_from_db()
+    assert person.email == "officer.51.01@contoh.test"
+
+
+def test_a_changed_password_stands_in_the_trail(client, world):
+    from smartprovince.core.models import AuditEntry
+
+    person = world.people["officer:51.01"]
+    sign_in(client, person)
+    client.post("/masuk/reauthenticate/", {"password": PASSWORD})
+    form = {"oldpassword": PASSWORD, "password1": "kata-sandi-baru-panjang", "password2": "kata-sandi-baru-panjang"}
+    assert client.post("/masuk/password/change/", form).status_code == 302
+    assert AuditEntry.objects.filter(action="person.password_changed", object_id=str(person.pk)).count() == 1

@@ -26,7 +26,7 @@ def files_dir(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def _own_files(settings: Any, files_dir: Any) -> Iterator[None]:
     """As in the other tests, but the files of the furnished world stay for the module. Refusals are not news here."""
     settings.FILES_DIR = files_dir
-    logging.disable(logging.WARNING)
+    logging.disable(logging.ERROR)
     with clock.pinned(furnished.DAY):
         yield
     logging.disable(logging.NOTSET)

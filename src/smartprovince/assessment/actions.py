@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from smartprovince.core import access, clock
+from smartprovince.core import access, audit, clock
 from smartprovince.core.actions import Log, action
 from smartprovince.core.errors import Fault, Invalid, NotFound
 from smartprovince.core.models import type_name
@@ -268,7 +268,7 @@ def attach_paper(
         actor=log.actor, acting_for=log.acting_for, paper=paper, thing=answer, label=label, pages=pages.strip()
     )
     log.about(answer)
-    log.note(paper=paper.title, pages=pages.strip())
+    log.note(paper=paper.pk, pages=pages.strip())
     _touch(log, answer)
     return use
 
@@ -342,6 +342,7 @@ def send_participation(log: Log, *, participation: Participation, gaps_note: str
     if form.to_mend and not gaps_note.strip():
         what, mend = _("An assessor sent this back and it is unchanged."), _("Change it or add evidence.")
         raise Invalid([Fault(line.node.code, what, "", mend) for line in form.to_mend])
+    audit.close_autosaves(participation.answers.all())
     log.set(participation, state=target, sent_at=clock.now(), gaps_note=gaps_note.strip(), return_reason="")
     log.note(answered=form.count.answered, asked=form.count.asked, unproven=len(form.unproven))
     return participation

@@ -74,7 +74,7 @@ class Round(Sourced, Versioned):
 class Participation(Versioned):
     """A kabupaten or kota in a round: how far it is, and whether it consents to being published by name."""
 
-    AUDIT_PRIVATE = frozenset({"gaps_note", "return_reason"})
+    AUDIT_PRIVATE = frozenset({"gaps_note", "return_reason", "consented_by"})
 
     class State(models.TextChoices):
         INVITED = states.INVITED, _("not begun")
@@ -113,7 +113,7 @@ class Answer(Versioned):
     A group of an evaluation on its own scale may take a direct score where its lines are not public.
     """
 
-    AUDIT_PRIVATE = frozenset({"narrative", "not_available"})
+    AUDIT_PRIVATE = frozenset({"narrative", "not_available", "updated_by"})
 
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="answers")
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="answers")
@@ -159,7 +159,7 @@ class Verdict(Versioned):
     `is_current` ends when the region changes the answer or its evidence: then it has to be looked at again.
     """
 
-    AUDIT_PRIVATE = frozenset({"reason"})
+    AUDIT_PRIVATE = frozenset({"reason", "by"})
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")

@@ -18,6 +18,7 @@ from smartprovince.instruments.models import Node
 from smartprovince.instruments.queries import framework_of
 from smartprovince.territory.models import Region
 
+from . import states
 from .models import Participation, Result, ResultScore, Round
 from .outline import Outline, Section, outline_of
 
@@ -331,17 +332,32 @@ class Range:
 def peer_range(round: Round, region: Region) -> dict[str, Range]:
     """Node code → range of the other regions, where at least three of them have a score. One query.
 
+    Where only one or two of the others are unnamed (they have not consented), the range would give their scores away
+    by subtraction: it is then taken over the consenting only.
     The page that shows it asks `explain` on the participation first.
     """
+    scored = ResultScore.objects.filter(result__round=round, result__is_current=True, score__isnull=False)
+    rows = list(
+        scored.exclude(region=region).order_by().values_list("code", "score", "region", "participation__consented_at")
+    )
+    unnamed = {who for _code, _score, who, consent in rows if consent is None}
+    few = unnamed if round.state == states.PUBLISHED and len(unnamed) < MIN_PEERS else set()
     found: dict[str, list[float]] = {}
-    rows = ResultScore.objects.filter(result__round=round, result__is_current=True, score__isnull=False)
-    for code, score in rows.exclude(region=region).order_by().values_list("code", "score"):
-        found.setdefault(code, []).append(score)
+    for code, score, who, _consent in rows:
+        if who not in few and score is not None:
+            found.setdefault(code, []).append(score)
     return {
         code: Range(min(scores), sum(scores) / len(scores), max(scores), len(scores))
         for code, scores in found.items()
         if len(scores) >= MIN_PEERS
     }
+
+
+def gives_one_away(round: Round, region: Region) -> bool:
+    """Whether the mean of all would tell the score of one of the few regions that have not consented."""
+    if round.state != states.PUBLISHED:
+        return False
+    return 0 < round.participations.exclude(region=region).filter(consented_at=None).count() < MIN_PEERS
 
 
 @dataclass(frozen=True)
@@ -380,6 +396,8 @@ def explanation(participation: Participation, person: Any) -> Explanation | None
         return None
     result = Result.objects.filter(round=participation.round, is_current=True).first()
     if result is None or any(result.inputs["direct"].values()):
+        return None
+    if gives_one_away(participation.round, participation.region):
         return None
     return _explained(participation, result)
 

@@ -73,14 +73,15 @@ def of_dimension(code: str, field: str = "node") -> Q:
     return Q(**{f"{field}__code": code}) | Q(**{f"{field}__code__startswith": f"{code}."})
 
 
-def assigned(person: Any, field: str = "", *, by_dimension: bool = False) -> Q:
-    """Participations (at path `field`) a person assesses; with `by_dimension` only the answers of their dimension."""
+def assigned(person: Any, field: str = "", *, by_dimension: bool = False, whole: bool = False) -> Q:
+    """Participations (at path `field`) a person assesses; with `by_dimension` only the answers of their dimension, with
+    `whole` only by assignments that are not bound to a dimension."""
     prefix = f"{field}__" if field else ""
     condition = NOBODY
     for grant in assignments(person):
-        home = grant.organisation.region
-        code = grant.region.code if grant.region else home.code[:2] if home and not grant.round_id else NATION
-        here = ANYTHING & below(code, f"{prefix}region")
+        if whole and grant.dimension:
+            continue
+        here = ANYTHING & below(reach(grant), f"{prefix}region")
         if grant.round_id:
             here &= Q(**{f"{prefix}round": grant.round_id})
         if by_dimension and grant.dimension:
@@ -158,6 +159,12 @@ def who_verifies(person: Any) -> Q:
     return assigned(person)
 
 
+@rule("return", Participation, who_may=who_may("answer.verify"))
+def who_sends_back(person: Any) -> Q:
+    """The whole of a region's part goes back: for assessors of the whole, not of one dimension."""
+    return assigned(person, whole=True)
+
+
 @rule("consent", Participation, who_may=who_may("result.consent"))
 def who_consents(person: Any) -> Q:
     return at_region(person, "result.consent")
@@ -204,8 +211,8 @@ def who_edits_answers(person: Any) -> Q:
 def _share_of(grant: Membership) -> Q:
     if grant.role == Role.OFFICER:
         return Q(assigned_to__isnull=True) | Q(assigned_to__path__startswith=grant.organisation.path)
-    if grant.role == Role.DIMENSION_LEAD and grant.dimension:
-        return of_dimension(grant.dimension)
+    if grant.role == Role.DIMENSION_LEAD:
+        return of_dimension(grant.dimension) if grant.dimension else NOBODY
     return EVERYBODY
 
 

@@ -82,7 +82,7 @@ def _verified_value(
     return verified
 
 
-@action("participation.return", on="participation", verb="verify")
+@action("participation.return", on="participation", verb="return")
 def return_participation(log: Log, *, participation: Participation, reason: str) -> Participation:
     """Send a region's answers back to be mended. Until it sends them again they are its own draft."""
     reason = reason.strip()

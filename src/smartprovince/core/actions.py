@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
+import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -24,13 +26,14 @@ from decimal import Decimal
 from typing import Any, Concatenate
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from . import access, audit, clock
 from .errors import Conflict, Fault, Invalid, Refused
-from .models import AuditEntry, AuditText, OutboxEvent, RequestKey, Versioned, type_name
+from .models import AuditEntry, AuditText, OutboxEvent, RequestKey, Sourced, Versioned, type_name
 from .registry import Registry
 
 AUTOSAVE_WINDOW = timedelta(minutes=10)
@@ -51,6 +54,7 @@ class Log:
         self.payload: dict[str, Any] = {}
         self.autosave = False
         self.children: list[int] = []
+        self.invents = settings.DEMO and not getattr(actor, "is_system", False)  # people of the demo are invented
 
     def about(self, thing: models.Model) -> None:
         """The object this action is about; the first one named stays."""
@@ -70,6 +74,8 @@ class Log:
         A Versioned object gets its version raised.
         """
         self.about(thing)
+        if self.invents and isinstance(thing, Sourced) and not thing.simulated:
+            raise Invalid(_("The demo does not change sourced facts. Add one of your own instead."))
         private: frozenset[str] = getattr(type(thing), "AUDIT_PRIVATE", frozenset())
         changed = []
         for name, value in values.items():
@@ -92,6 +98,8 @@ class Log:
 
     def create[M: models.Model](self, model: type[M], **values: Any) -> M:
         """Make a new object and record its values."""
+        if self.invents and "simulated" not in values and hasattr(model, "simulated"):
+            values["simulated"] = True
         thing = model(**values)
         _clean(thing, list(values))
         thing.save(force_insert=True)
@@ -161,7 +169,7 @@ def action[**P, R](
             **arguments: Any,
         ) -> R:
             with _refusing_duplicates(), transaction.atomic():
-                earlier = _claim(request_key, actor, name)
+                earlier = _claim(request_key, actor, name, arguments)
                 if earlier is not None:
                     return earlier
                 if on is not None:
@@ -214,21 +222,34 @@ def _compare(thing: models.Model, version: int | None, arguments: dict[str, Any]
         raise Conflict(theirs=thing, yours=arguments)
 
 
-def _claim(key: str | None, actor: Any, name: str) -> Any:
-    """Take the request key, or hand back what the first request with it made."""
+def _claim(key: str | None, actor: Any, name: str, arguments: dict[str, Any]) -> Any:
+    """Take the request key, or hand back what the first request with it made.
+
+    The same key with other content is refused: handing back the first result would drop what was typed.
+    """
     if not key:
         return None
-    row, fresh = RequestKey.objects.get_or_create(actor_id=str(actor.pk or actor), action=name, key=key)
+    content = _digest(arguments)
+    row, fresh = RequestKey.objects.get_or_create(
+        actor_id=str(actor.pk or actor), action=name, key=key[:80], defaults={"content": content}
+    )
     if fresh:
         return None
+    if row.content != content:
+        raise Invalid(_("This form was sent before with other content. Open it again, then send."))
     if not row.result_type:
         raise Invalid(_("This was already done."))
     return apps.get_model(row.result_type)._default_manager.get(pk=row.result_id)
 
 
+def _digest(arguments: dict[str, Any]) -> str:
+    told = {name: hashlib.sha256(v).hexdigest() if isinstance(v, bytes) else plain(v) for name, v in arguments.items()}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
 def _remember(key: str | None, actor: Any, name: str, result: Any) -> None:
     if key and isinstance(result, models.Model):
-        RequestKey.objects.filter(actor_id=str(actor.pk or actor), action=name, key=key).update(
+        RequestKey.objects.filter(actor_id=str(actor.pk or actor), action=name, key=key[:80]).update(
             result_type=type_name(result), result_id=str(result.pk)
         )
 
@@ -248,7 +269,7 @@ def _write(log: Log) -> AuditEntry | None:
         acting_for_label=str(log.acting_for or "")[:200],
         object_type=type_name(thing),
         object_id=str(thing.pk),
-        object_label=str(thing)[:300],
+        object_label=str(getattr(thing, "trail_label", thing))[:300],
         changes=log.changes | {name: ["#", ""] for name in log.private},
         seal_after=clock.now() + (AUTOSAVE_WINDOW if log.autosave else timedelta(0)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +59,14 @@ def seal(limit: int = 5_000) -> int:
     return len(entries)
 
 
+def close_autosaves(things: Any) -> int:
+    """End the open autosave rows of some objects: what follows (a hand-over) must not be folded into them."""
+    keys = [str(key) for key in things.values_list("pk", flat=True)]
+    return AuditEntry.objects.filter(
+        object_type=type_name(things.model), object_id__in=keys, sequence=None, seal_after__gt=clock.now()
+    ).update(seal_after=clock.now())
+
+
 @dataclass
 class Verification:
     """What `smartprovince audit verify` found."""
@@ -86,6 +95,7 @@ def verify() -> Verification:
             found.faults.append(f"row {entry.sequence} was changed after sealing")
         previous, expected = entry.hash, expected + 1
         found.sealed += 1
+    found.faults += _texts_gone()
     for row in AuditText.objects.filter(erased_at__isnull=True, entry__sequence__isnull=False).select_related("entry"):
         if row.entry.changes.get(row.field) != [digest(row.salt, row.before), digest(row.salt, row.after)]:
             found.faults.append(f"the text of {row.field} in row {row.entry.sequence} was changed after sealing")
@@ -93,6 +103,24 @@ def verify() -> Verification:
     if chain and (chain.last_sequence, chain.last_hash) != (expected - 1, previous):
         found.faults.append("the end of the chain is not where it was")
     return found
+
+
+def _texts_gone() -> list[str]:
+    """Digests in the chain whose text is neither there nor erased by the book."""
+    kept = set(AuditText.objects.values_list("entry", "field"))
+    sealed = AuditEntry.objects.filter(sequence__isnull=False).order_by("sequence")
+    return [
+        f"the text of {field} in row {sequence} is gone"
+        for pk, sequence, changes in sealed.values_list("pk", "sequence", "changes").iterator(chunk_size=2_000)
+        for field, values in changes.items()
+        if is_digest(values) and (pk, field) not in kept
+    ]
+
+
+def is_digest(values: Any) -> bool:
+    """Whether a change holds digests: each side empty or 64 hexadecimal digits, not both empty."""
+    pair = [value for value in values if value] if isinstance(values, list) else []
+    return bool(pair) and all(isinstance(v, str) and re.fullmatch(r"[0-9a-f]{64}", v) for v in pair)
 
 
 def erase_texts(entries: Any) -> int:

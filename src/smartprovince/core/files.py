@@ -9,17 +9,21 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
-from .errors import Fault, Invalid, NotFound
+from . import clock
+from .errors import Fault, Invalid, NotFound, Refused
 from .models import StoredFile, Upload
 
 MAX_SIZE = 20 * 1024 * 1024
@@ -31,9 +35,22 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 CSV = "text/csv"
-IMAGES = {"image/png", "image/jpeg"}
+PNG, JPEG = "image/png", "image/jpeg"
+ENDINGS = {
+    PDF: (".pdf",),
+    DOCX: (".docx",),
+    XLSX: (".xlsx",),
+    PPTX: (".pptx",),
+    CSV: (".csv", ".txt", ".tsv"),
+    PNG: (".png",),
+    JPEG: (".jpg", ".jpeg"),
+}
+UPLOADS_A_DAY = 400 * 1024 * 1024
 _OFFICE = {"word/": DOCX, "xl/": XLSX, "ppt/": PPTX}
-_SIGNATURES = [(b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg")]
+_SIGNATURES = [(b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG)]
+
+
+_TAG = re.compile(r"<\s*(!doctype|html|script|svg|body|iframe|\?xml)", re.IGNORECASE)
 
 
 def human_size(size: int) -> str:
@@ -71,7 +88,7 @@ def _is_plain_text(content: bytes) -> bool:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
-    return "\x00" not in text and "<" not in text[:4_000]
+    return "\x00" not in text and not _TAG.search(text)
 
 
 def too_large(name: str, size: int) -> Invalid:
@@ -89,7 +106,7 @@ def check(content: bytes, name: str) -> str:
     if len(content) > MAX_SIZE:
         raise too_large(name, len(content))
     media_type = sniff(content)
-    if not media_type:
+    if not media_type or Path(name).suffix.lower() not in ENDINGS[media_type]:
         raise Invalid(
             Fault(
                 name,
@@ -134,7 +151,11 @@ def read(file: StoredFile) -> bytes:
 
 def download(file: StoredFile, name: str) -> FileResponse:
     """Always as an attachment, never sniffed or run by the browser."""
-    response = FileResponse(io.BytesIO(read(file)), as_attachment=True, filename=name, content_type=file.media_type)
+    stem = "".join(letter for letter in Path(name).stem if letter.isprintable()) or "berkas"
+    ending = ENDINGS[file.media_type][0]
+    response = FileResponse(
+        io.BytesIO(read(file)), as_attachment=True, filename=f"{stem}{ending}", content_type=file.media_type
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
@@ -151,7 +172,21 @@ def begin_upload(owner: Any, name: str, size: int) -> Upload:
     """Announce a file. A size over the limit is refused before a byte has moved."""
     if not 0 < size <= MAX_SIZE:
         raise too_large(name, size)
-    return Upload.objects.create(owner_id=str(owner.pk), name=Path(name).name[:200], size=size)
+    if not getattr(owner, "grants", None):
+        raise Refused(_("Only people with a role here keep files."))
+    recent = Upload.objects.filter(owner_id=str(owner.pk), created_at__gt=clock.now() - timedelta(days=1))
+    if size + (recent.aggregate(total=Sum("size"))["total"] or 0) > UPLOADS_A_DAY:
+        raise Invalid(Fault(name, _("You have uploaded very much today. Go on tomorrow.")))
+    clean = "".join(letter for letter in Path(name).name if letter.isprintable())
+    return Upload.objects.create(owner_id=str(owner.pk), name=clean[:200], size=size)
+
+
+def tidy() -> int:
+    """Forget uploads of more than a day ago, finished or not. What something points at stays. Returns how many."""
+    old = Upload.objects.filter(created_at__lt=clock.now() - timedelta(days=1))
+    for upload in old:
+        _part_path(upload).unlink(missing_ok=True)
+    return old.delete()[0]
 
 
 def own_upload(owner: Any, key: str) -> Upload:

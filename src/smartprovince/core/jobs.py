@@ -23,7 +23,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.tasks import task
 
-from . import audit, clock, outbox
+from . import audit, clock, files, outbox
 from .models import DueAction, Job
 from .registry import due_actions, jobs
 
@@ -139,6 +139,7 @@ def tick() -> dict[str, int]:
         "delivered": outbox.deliver(),
         "mailed": outbox.send_mail(),
         "recovered": recover(),
+        "tidied": files.tidy(),
     }
     counts["due"] = 0
     for row in DueAction.objects.filter(done_at=None, due_at__lte=clock.now(), attempts__lt=MAX_ATTEMPTS)[:100]:

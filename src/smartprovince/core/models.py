@@ -137,6 +137,7 @@ class RequestKey(models.Model):
     actor_id = models.CharField(max_length=40)
     action = models.CharField(max_length=80)
     key = models.CharField(max_length=80)
+    content = models.CharField(max_length=64, blank=True)
     result_type = models.CharField(max_length=80, blank=True)
     result_id = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(default=clock.now)

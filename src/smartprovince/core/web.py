@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -36,7 +36,7 @@ class OneAddress:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         host, _colon, port = request.META.get("HTTP_HOST", "").partition(":")
         if host == "127.0.0.1":
-            place = f"{request.scheme}://localhost{':' + port if port else ''}{request.get_full_path()}"
+            place = f"{request.scheme}://localhost{':' + port if port.isdigit() else ''}{request.get_full_path()}"
             return HttpResponseRedirect(place)
         return self.get_response(request)
 
@@ -74,19 +74,23 @@ class SignedInArea:
                         {"message": _("Sign in again; what you typed is still on the page.")}, status=401
                     )
                 return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
-            if self._needs_second_factor(request):
-                return HttpResponseRedirect("/masuk/2fa/")
+            if step := self._second_factor(request):
+                return HttpResponseRedirect(f"{step}?{urlencode({'next': request.get_full_path()})}")
         response = self.get_response(request)
         if request.path.startswith(AREA):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
-    def _needs_second_factor(self, request: HttpRequest) -> bool:
+    def _second_factor(self, request: HttpRequest) -> str:
+        """Set up a factor first; with one, this very session must have used it."""
         if not any(grant.organisation.requires_second_factor for grant in getattr(request.user, "grants", [])):
-            return False
+            return ""
         from allauth.mfa.utils import is_mfa_enabled
 
-        return not is_mfa_enabled(request.user)
+        if not is_mfa_enabled(request.user):
+            return "/masuk/2fa/"
+        used = request.session.get("account_authentication_methods", [])
+        return "" if any(each.get("method") == "mfa" for each in used) else "/masuk/2fa/reauthenticate/"
 
 
 class Refusals:
@@ -98,7 +102,19 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """No text may hold a NUL: PostgreSQL has none, and no person types one."""
+        given = [*request.GET.values(), *(request.POST.values() if request.method == "POST" else ())]
+        if any("\x00" in str(value) for value in given):
+            return refusal_page(request, Invalid(_("The text holds a character that no keyboard has. Remove it.")))
+        return None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, RequestDataTooBig):
+            said = _("This is more than the site takes at once. Send it in smaller parts.")
+            return refusal_page(request, Invalid(said), status=413)
+        if isinstance(error, SuspiciousOperation):
+            return refusal_page(request, Invalid(_("This request does not look right.")), status=400)
         if isinstance(error, NotFound | Http404):
             return not_found(request, error)
         if isinstance(error, ActionError):
@@ -112,13 +128,14 @@ class Refusals:
         return render(request, "errors/500.html", {"code": code}, status=500)
 
 
-def refusal_page(request: HttpRequest, error: ActionError) -> HttpResponse:
+def refusal_page(request: HttpRequest, error: ActionError, *, status: int | None = None) -> HttpResponse:
     """The page (or JSON, for scripts) of a refused action."""
+    status = status or error.status
     if request.headers.get("Accept") == "application/json":
         faults = [vars(fault) for fault in error.faults] if isinstance(error, Invalid) else []
-        return JsonResponse({"message": str(error), "faults": faults}, status=error.status)
+        return JsonResponse({"message": str(error), "faults": faults}, status=status)
     template = {Refused: "errors/403.html", Conflict: "errors/409.html"}.get(type(error), "errors/422.html")
-    return render(request, template, {"error": error}, status=error.status)
+    return render(request, template, {"error": error}, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -188,6 +205,12 @@ def acting_grant(request: HttpRequest) -> Any:
     grants = getattr(request.user, "grants", [])
     chosen = request.session.get("grant")
     return next((grant for grant in grants if grant.pk == chosen), grants[0] if grants else None)
+
+
+def posted_version(request: HttpRequest, thing: Any) -> int:
+    """The version a form was filled in on; the current one when the form does not say."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() else int(thing.version)
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:

@@ -430,6 +430,7 @@ def _addressed(rows: list[list[Any]]) -> list[list[Cell]]:
 # ── CSV ──────────────────────────────────────────────────────────────────────
 
 _PREFIXED = re.compile(r"^'+[=+\-@\t\r]")
+_INNER = re.compile(r"([;,\t|]\s*)'('*[=+\-@])")
 
 
 def _read_csv(data: bytes, limits: Limits, language: Language) -> list[list[Cell]]:
@@ -456,6 +457,7 @@ def _check_extent(rows: int, columns: int, limits: Limits, language: Language) -
 
 def _csv_value(text: str) -> str | None:
     """CSV holds text only; the apostrophe that `render_csv` puts before a dangerous start comes off again."""
+    text = _INNER.sub(r"\1\2", text)
     if _PREFIXED.match(text):
         return text[1:]
     return text or None

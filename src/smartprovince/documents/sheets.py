@@ -30,6 +30,7 @@ CELL_LIMIT = 32_767
 EXACT_DIGITS = 15
 
 _DANGEROUS = re.compile(r"^'*[=+\-@\t\r]")
+_INNER = re.compile(r"([;,\t|]\s*)('*[=+\-@])")
 
 
 @dataclass(frozen=True)
@@ -297,5 +298,7 @@ def _csv_value(value: Value) -> str:
 
 
 def _csv_text(text: str) -> str:
+    """A start that a spreadsheet would compute gets an apostrophe: of the cell, and of what another separator would
+    make a cell of its own."""
     prefix = "'" if _DANGEROUS.match(text) else ""
-    return prefix + legal(text)
+    return prefix + _INNER.sub(r"\1'\2", legal(text))

@@ -52,7 +52,8 @@ def add_paper(
     **fields: Any,
 ) -> Paper:
     """Keep a paper of the own region, with its file when there is one."""
-    if owner.region is None or region.code != owner.region.code:
+    governments = (Organisation.Kind.PROVINCE, Organisation.Kind.REGENCY, Organisation.Kind.AGENCY)
+    if owner.region is None or region.code != owner.region.code or owner.kind not in governments:
         raise Invalid(Fault("region", _("A paper is kept by a government for its own region.")))
     stored = files.store(content, file_name) if content is not None else None
     return log.create(
@@ -87,7 +88,7 @@ def withdraw_paper(log: Log, *, paper: Paper, reason: str) -> Paper:
     if not reason.strip():
         raise Invalid(Fault("reason", _("Say why the paper is withdrawn.")))
     log.set(paper, withdrawn_at=clock.now())
-    log.note(reason=reason)
+    log.private["reason"] = ("", reason)
     return paper
 
 
@@ -103,5 +104,6 @@ def point_at(log: Log, *, paper: Paper, thing: models.Model, label: str, pages: 
         object_id=str(thing.pk),
         defaults={"label": label[:300], "pages": pages[:60]},
     )
+    log.about(use)  # not about the paper: who may read the paper need not know where it is used
     log.note(used_in=f"{use.object_type}:{use.object_id}", pages=pages)
     return use

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from smartprovince.core import access, clock, files
 from smartprovince.core.errors import Invalid, NotFound
 from smartprovince.core.models import Upload
-from smartprovince.core.web import acting
+from smartprovince.core.web import acting, posted_version
 from smartprovince.organisations.models import Organisation
 
 from . import actions, queries
@@ -91,7 +91,7 @@ def paper_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = PaperForm(request.POST or None, initial={name: getattr(found, name) for name in PaperForm.base_fields})
     if request.method == "POST" and form.is_valid():
         try:
-            version = int(request.POST.get("version") or found.version)
+            version = posted_version(request, found)
             actions.change_paper(**acting(request), paper=found, version=version, **form.cleaned_data)
         except Invalid as error:
             for fault in error.faults:

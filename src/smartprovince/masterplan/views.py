@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from smartprovince.core import access, clock, files
 from smartprovince.core.errors import Conflict, Invalid, NotFound
-from smartprovince.core.web import acting
+from smartprovince.core.web import acting, posted_version
 from smartprovince.documents.docx import render_docx
 from smartprovince.documents.pdf import render_pdf
 from smartprovince.territory.models import Region
@@ -66,7 +66,7 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
     form = SectionForm(request.POST or None, initial={"text": content.to_typing(found.content)})
     if request.method == "POST" and form.is_valid():
         try:
-            version = int(request.POST.get("version") or 0) or None
+            version = posted_version(request, found)
             saved = actions.write_section(
                 **acting(request), section=found, text=form.cleaned_data["text"], version=version
             )

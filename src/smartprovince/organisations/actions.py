@@ -9,34 +9,46 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings as django_settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from smartprovince.core import access, clock, settings
 from smartprovince.core.actions import Log, action
-from smartprovince.core.errors import Fault, Invalid, NotFound
+from smartprovince.core.errors import Fault, Invalid, NotFound, Refused
 from smartprovince.core.models import Setting
 from smartprovince.territory.models import Region
 
 from .models import Invitation, Membership, Organisation, Person, Team, TeamMember
-from .roles import Role
+from .roles import Role, roles_given_by
 
 INVITATION_DAYS = 14
+RULING_KINDS = (Organisation.Kind.MINISTRY, Organisation.Kind.PROVINCE, Organisation.Kind.REGENCY)
 
 
 @action("organisation.create", on="parent", verb="edit", system=True)
 def create_organisation(log: Log, *, parent: Organisation | None, name: str, kind: str, **fields: Any) -> Organisation:
-    """Add an organisation below another (or a root, by the installation)."""
+    """Add a unit or a partner below an organisation; governments and roots are the installation's to make."""
+    if not getattr(log.actor, "is_system", False) and kind in RULING_KINDS:
+        raise Invalid(Fault("kind", _("A government is set up by the installation, not below another organisation.")))
     if Organisation.objects.filter(name=name, parent=parent).exists():
         raise Invalid(Fault("name", _("There is already an organisation of this name here.")))
     return log.create(Organisation, parent=parent, name=name, kind=kind, **fields)
 
 
 @action("organisation.change", on="organisation")
-def change_organisation(log: Log, *, organisation: Organisation, **fields: Any) -> Organisation:
-    """Change name, short name or whether a second factor is required."""
-    log.set(organisation, **fields)
+def change_organisation(
+    log: Log,
+    *,
+    organisation: Organisation,
+    name: str,
+    short_name: str | None = None,
+    requires_second_factor: bool | None = None,
+) -> Organisation:
+    """Change name, short name or whether a second factor is required; what kind it is stays."""
+    given = {"name": name, "short_name": short_name, "requires_second_factor": requires_second_factor}
+    log.set(organisation, **{field: value for field, value in given.items() if value is not None})
     return organisation
 
 
@@ -65,11 +77,8 @@ def change_profile(log: Log, *, person: Person, **fields: Any) -> Person:
 def grant_membership(
     log: Log, *, organisation: Organisation, person: Person, role: str, region: Region | None = None, **fields: Any
 ) -> Membership:
-    """Give a person a role in an organisation, within its region and from–until."""
-    if role not in Role.values:
-        raise Invalid(Fault("role", _("There is no such role."), ", ".join(Role.values)))
-    if region and organisation.region and not _inside(region, organisation.region):
-        raise Invalid(Fault("region", _("The region lies outside the organisation's own region.")))
+    """Give a person a role that the organisation can give, within its region and from–until."""
+    _check_role(organisation, role, region, fields.get("dimension", ""))
     return log.create(
         Membership,
         person=person,
@@ -79,6 +88,20 @@ def grant_membership(
         granted_by=str(log.actor)[:200],
         **fields,
     )
+
+
+def _check_role(organisation: Organisation, role: str, region: Region | None, dimension: str) -> None:
+    """Raises Invalid for a role that does not exist, that this organisation cannot give, or without its scope."""
+    if role not in Role.values:
+        raise Invalid(Fault("role", _("There is no such role."), ", ".join(Role.values)))
+    allowed = roles_given_by(organisation.kind)
+    if role not in allowed:
+        names = ", ".join(str(Role(each).label) for each in Role.values if each in allowed)
+        raise Invalid(Fault("role", _("This organisation cannot give this role."), names))
+    if region and organisation.region and not _inside(region, organisation.region):
+        raise Invalid(Fault("region", _("The region lies outside the organisation's own region.")))
+    if role == Role.DIMENSION_LEAD and not dimension:
+        raise Invalid(Fault("dimension", _("Say which dimension this person leads.")))
 
 
 def _inside(region: Region, outer: Region) -> bool:
@@ -130,7 +153,7 @@ def _decree(fields: dict[str, Any]) -> dict[str, Any]:
 @action("team.seat", on="team", system=True)
 def seat_member(log: Log, *, team: Team, seat: str = TeamMember.Seat.MEMBER, **fields: Any) -> TeamMember:
     """Give somebody a seat. A team has one chair and one lead for each dimension."""
-    taken = team.members.filter(seat=seat, dimension=fields.get("dimension", ""))
+    taken = team.members.filter(seat=seat, dimension=fields.get("dimension", ""), ended_on=None)
     if seat in (TeamMember.Seat.CHAIR, TeamMember.Seat.LEAD) and taken.exists():
         raise Invalid(Fault("seat", _("This seat is already taken by %(who)s.") % {"who": taken.first()}))
     if seat == TeamMember.Seat.LEAD and not fields.get("dimension"):
@@ -140,12 +163,9 @@ def seat_member(log: Log, *, team: Team, seat: str = TeamMember.Seat.MEMBER, **f
 
 @action("team.unseat", on="member")
 def unseat_member(log: Log, *, member: TeamMember) -> Team:
-    """Take a seat away; the trail of the team keeps that it was held."""
-    team = member.team
-    log.about(team)
-    log.private["unseated"] = (str(member), "")
-    member.delete()
-    return team
+    """Take a seat away; that it was held stays."""
+    log.set(member, ended_on=clock.today())
+    return member.team
 
 
 # --- invitations -----------------------------------------------------------------------------------------------------
@@ -175,12 +195,9 @@ def invite(
     **fields: Any,
 ) -> Invited:
     """Invite somebody by a one-time link that can be copied into a chat or printed, since mail often fails."""
-    if role not in Role.values:
-        raise Invalid(Fault("role", _("There is no such role."), ", ".join(Role.values)))
-    if role == Role.PROGRAMME_OWNER and organisation.kind != Organisation.Kind.MINISTRY:
-        raise Invalid(Fault("role", _("Only a ministry has a programme owner.")))
-    if region and organisation.region and not _inside(region, organisation.region):
-        raise Invalid(Fault("region", _("The region lies outside the organisation's own region.")))
+    _check_role(organisation, role, region, fields.get("dimension", ""))
+    if role != Role.ADMINISTRATOR and not access.may(log.actor, "appoint", organisation):
+        raise Invalid(Fault("role", _("For a government below yours you invite its first administrator only.")))
     token = secrets.token_urlsafe(24)
     invitation = log.create(
         Invitation,
@@ -227,20 +244,22 @@ INVITATION_DOOR = access.SystemActor("invitation link")
 
 
 @action("invitation.accept", system=True)
-def accept_invitation(log: Log, *, token: str, password: str, name: str = "") -> Person:
-    """Make the account (or use the existing one) and its membership; the link works once."""
+def accept_invitation(
+    log: Log, *, token: str, password: str = "", name: str = "", person: Person | None = None
+) -> Person:
+    """Make the account and its membership; the link works once.
+
+    An address that has an account already is never signed in through a link: its owner signs in first and is handed
+    in as `person`. Raises Refused otherwise.
+    """
     invitation = open_invitation(token)
+    known = account_of(invitation)
+    if known is not None and known != person:
+        raise Refused(_("This address has an account already. Sign in with it, then open the link again."))
     used = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=clock.now())
     if not used:
         raise NotFound(_("This link does not work (any more). Ask the person who invited you for a new one."))
-    person = Person.objects.filter(email=invitation.email).first()
-    if person is None:
-        person = Person(email=invitation.email, name=name or invitation.name)
-        _check_password(password, person)
-        person.set_password(password)
-        person.save()
-    elif not person.check_password(password):
-        raise Invalid(Fault("password", _("This address already has an account. Use its password.")))
+    person = known or _new_person(invitation, name, password)
     grant_membership(
         actor=INVITATION_DOOR,
         organisation=invitation.organisation,
@@ -250,7 +269,26 @@ def accept_invitation(log: Log, *, token: str, password: str, name: str = "") ->
         dimension=invitation.dimension,
     )
     log.about(person)
-    log.note(invitation=invitation.pk, invited_by=invitation.invited_by)
+    log.note(invitation=invitation.pk)
+    return person
+
+
+def account_of(invitation: Invitation) -> Person | None:
+    return Person.objects.filter(email=invitation.email).first()
+
+
+def _new_person(invitation: Invitation, name: str, password: str) -> Person:
+    person = Person(email=invitation.email, name=name or invitation.name, simulated=django_settings.DEMO)
+    _check_password(password, person)
+    person.set_password(password)
+    person.save()
+    return person
+
+
+@action("person.password_changed", on="person")
+def note_password_change(log: Log, *, person: Person) -> Person:
+    """That a password was changed stands in the trail; the password never does."""
+    log.about(person)
     return person
 
 

@@ -39,7 +39,7 @@ class AcceptForm(House):
     password = forms.CharField(
         label=_("Choose a password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least ten characters. With an existing account: its password."),
+        help_text=_("At least ten characters."),
     )
 
 
@@ -89,4 +89,15 @@ class SeatForm(House):
 class OrganisationForm(House):
     name = forms.CharField(label=_("Name"), max_length=200)
     short_name = forms.CharField(label=_("Short name"), max_length=60, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
+    requires_second_factor = forms.BooleanField(
+        label=_("Everyone here needs a second factor"), required=False, widget=forms.CheckboxInput()
+    )
+
+
+UNIT_KINDS = [choice for choice in Organisation.Kind.choices if choice[0] not in ("ministry", "province", "regency")]
+
+
+class UnitForm(House):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    short_name = forms.CharField(label=_("Short name"), max_length=60, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=UNIT_KINDS)

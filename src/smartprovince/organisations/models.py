@@ -109,6 +109,10 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def trail_label(self) -> str:
+        return f"#{self.pk}"
+
     @cached_property
     def grants(self) -> list[Membership]:
         """Memberships in force today; one query, kept for the request."""
@@ -129,6 +133,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 class Membership(Versioned):
     """A person in an organisation, with a role and its scope: region (and what lies below it), dimension, round."""
+
+    AUDIT_PRIVATE = frozenset({"granted_by"})
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
@@ -165,6 +171,10 @@ class Membership(Versioned):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
+
+    @property
+    def trail_label(self) -> str:
+        return f"#{self.person_id} {self.role}"
 
 
 class Team(Sourced, Versioned):
@@ -215,6 +225,7 @@ class TeamMember(Versioned):
     name = models.CharField(_("name"), max_length=150, blank=True)
     position = models.CharField(_("position"), max_length=150, blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    ended_on = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("team member")
@@ -224,11 +235,15 @@ class TeamMember(Versioned):
     def __str__(self) -> str:
         return self.name or self.position or str(self.person or "–")
 
+    @property
+    def trail_label(self) -> str:
+        return f"{self.seat} {self.dimension}".strip()
+
 
 class Invitation(models.Model):
     """A one-time link that makes a person and a membership. Only a digest of the token is kept."""
 
-    AUDIT_PRIVATE = frozenset({"email", "name"})
+    AUDIT_PRIVATE = frozenset({"email", "name", "invited_by"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
     role = models.CharField(_("role"), max_length=30, choices=Role)
@@ -249,3 +264,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def trail_label(self) -> str:
+        return f"{self.role} {self.organisation_id}"

@@ -37,7 +37,7 @@ def teams_open_to(person: Any, region: Region | None = None) -> QuerySet[Team]:
     teams = access.scope(person, "view", Team).select_related("region")
     if region is not None:
         teams = teams.filter(Q(region=region) | Q(region__code__startswith=f"{region.code}."))
-    seats = access.scope(person, "view", TeamMember).select_related("organisation", "person")
+    seats = access.scope(person, "view", TeamMember).filter(ended_on=None).select_related("organisation", "person")
     return teams.prefetch_related(Prefetch("members", queryset=seats, to_attr="seats"))
 
 

@@ -87,3 +87,32 @@ def roles_with(capability: str) -> frozenset[str]:
 def who_may(capability: str) -> tuple[str, ...]:
     """Role names for the page that refuses somebody."""
     return tuple(str(Role(role).label) for role in Role.values if role in roles_with(capability))
+
+
+# Which organisation can give which role: an administrator rules people, never beyond what the organisation is.
+_PARTNERS = frozenset({R.PARTNER, R.PUBLIC, R.MENTOR, R.ADMINISTRATOR})
+_GIVEN_BY: dict[str, frozenset[str]] = {
+    "ministry": frozenset({R.PROGRAMME_OWNER, R.ASSESSOR, R.MENTOR, R.LEADER, R.ADMINISTRATOR}),
+    "province": frozenset(
+        {
+            R.PROVINCE_COORDINATOR,
+            R.PLANNER,
+            R.LEADER,
+            R.OFFICER,
+            R.DIMENSION_LEAD,
+            R.ASSESSOR,
+            R.MENTOR,
+            R.EVENT_DESK,
+            R.ADMINISTRATOR,
+        }
+    ),
+    "regency": frozenset(
+        {R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.PLANNER, R.LEADER, R.EVENT_DESK, R.ADMINISTRATOR}
+    ),
+    "agency": frozenset({R.OFFICER, R.DIMENSION_LEAD, R.PLANNER, R.ADMINISTRATOR}),
+}
+
+
+def roles_given_by(kind: str) -> frozenset[str]:
+    """The roles that an organisation of a kind can give."""
+    return _GIVEN_BY.get(kind, _PARTNERS)

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.db.models import Q
 
+from smartprovince.core import clock
 from smartprovince.core.access import EVERYBODY, NOBODY, rule
 from smartprovince.core.models import Setting
 
 from .models import Invitation, Membership, Organisation, Person, Team, TeamMember
-from .roles import who_may
+from .roles import Role, who_may
 from .scopes import below, grants, in_region, reach
+
+GOVERNMENTS = (Organisation.Kind.PROVINCE, Organisation.Kind.REGENCY)
 
 
 def subtree(person: Any, capability: str, field: str = "") -> Q:
@@ -40,9 +43,27 @@ def who_sees_organisations(person: Any) -> Q:
     return mine | Q(kind=Organisation.Kind.MINISTRY)
 
 
+def own_government(person: Any, capability: str, field: str = "") -> Q:
+    """The organisation of a membership and its own units: below it and of the same region, so that the tree of
+    governments (ministry, province, kabupaten) is never a chain of command."""
+    condition = NOBODY
+    prefix = f"{field}__" if field else ""
+    for grant in grants(person, capability):
+        home = grant.organisation
+        condition |= Q(**{f"{prefix}path__startswith": home.path, f"{prefix}region": home.region_id})
+    return condition
+
+
+def without_administrator(person: Any) -> Q:
+    """Governments directly below one's own that have no administrator yet: their first one may be invited."""
+    have_one = Membership.objects.in_force(clock.today()).filter(role=Role.ADMINISTRATOR)
+    above = [grant.organisation_id for grant in grants(person, "people.invite")]
+    return Q(parent__in=above, kind__in=GOVERNMENTS) & ~Q(pk__in=have_one.values("organisation"))
+
+
 @rule("edit", Organisation, who_may=who_may("organisation.manage"))
 def who_edits_organisations(person: Any) -> Q:
-    return subtree(person, "organisation.manage")
+    return own_government(person, "organisation.manage")
 
 
 @rule("found_team", Organisation, who_may=who_may("team.edit"))
@@ -65,7 +86,14 @@ def everyone_sees_settings(person: Any) -> Q:
 
 @rule("invite", Organisation, who_may=who_may("people.invite"))
 def who_invites(person: Any) -> Q:
-    return subtree(person, "people.invite")
+    """Administrators for their own government; for one below only its first administrator (see `actions.invite`)."""
+    return own_government(person, "people.invite") | without_administrator(person)
+
+
+@rule("appoint", Organisation, who_may=who_may("people.invite"))
+def who_appoints(person: Any) -> Q:
+    """Any role: in the own government only."""
+    return own_government(person, "people.invite")
 
 
 @rule("view", Person)
@@ -92,14 +120,14 @@ def who_sees_memberships(person: Any) -> Q:
         return NOBODY
     return (
         Q(person=person.pk)
-        | subtree(person, "people.invite", "organisation")
+        | own_government(person, "people.invite", "organisation")
         | neighbourhood(person, "contacts.view", "organisation__region")
     )
 
 
 @rule("edit", Membership, who_may=who_may("people.invite"))
 def who_edits_memberships(person: Any) -> Q:
-    return subtree(person, "people.invite", "organisation")
+    return own_government(person, "people.invite", "organisation")
 
 
 @rule("view", Team)
@@ -127,4 +155,4 @@ def who_edits_team_members(person: Any) -> Q:
 @rule("view", Invitation)
 @rule("edit", Invitation, who_may=who_may("people.invite"))
 def who_sees_invitations(person: Any) -> Q:
-    return subtree(person, "people.invite", "organisation")
+    return own_government(person, "people.invite", "organisation")

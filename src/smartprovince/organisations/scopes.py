@@ -13,9 +13,10 @@ from django.db.models import Q
 from smartprovince.core.access import NOBODY
 from smartprovince.territory.models import Region
 
-from .models import Membership
+from .models import Membership, Organisation
 
 NATION = ""
+NOWHERE = "-"  # no region has this code
 
 
 def grants(person: Any, capability: str) -> list[Membership]:
@@ -25,9 +26,14 @@ def grants(person: Any, capability: str) -> list[Membership]:
 
 
 def reach(grant: Membership) -> str:
-    """The region code a membership reaches from: `51`, `51.03`, or "" for the nation."""
+    """The region code a membership reaches from: `51`, `51.03`, "" for the nation.
+
+    The nation is the ministry's alone; another organisation without a region reaches nowhere.
+    """
     region = grant.region or grant.organisation.region
-    return region.code if region else NATION
+    if region is not None:
+        return region.code
+    return NATION if grant.organisation.kind == Organisation.Kind.MINISTRY else NOWHERE
 
 
 def region_codes(person: Any, capability: str) -> set[str]:
@@ -47,7 +53,7 @@ def in_region(person: Any, capability: str, field: str = "region") -> Q:
 
 def at_region(person: Any, capability: str, field: str = "region") -> Q:
     """Rows of exactly the regions where the person has the capability: own region only, nothing below."""
-    codes = region_codes(person, capability) - {NATION}
+    codes = region_codes(person, capability) - {NATION, NOWHERE}
     return Q(**{f"{field}__code__in": sorted(codes)}) if codes else NOBODY
 
 

@@ -19,15 +19,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from smartprovince.core import access
 from smartprovince.core import settings as house_settings
 from smartprovince.core.errors import Invalid, NotFound
-from smartprovince.core.web import acting
+from smartprovince.core.web import acting, posted_version
 
 from . import actions, queries
-from .forms import AcceptForm, InviteForm, InviteSheetForm, OrganisationForm, ProfileForm, SeatForm, TeamForm
+from .forms import AcceptForm, InviteForm, InviteSheetForm, OrganisationForm, ProfileForm, SeatForm, TeamForm, UnitForm
 from .imports import invitation_rows
-from .models import Membership, Organisation, Team, TeamMember
+from .models import Invitation, Membership, Organisation, Person, Team, TeamMember
 
 PER_PAGE = 25
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The signed-in person as a row, not as the request's lazy stand-in."""
+    return Person.objects.filter(pk=request.user.pk).get()
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:
@@ -59,22 +64,37 @@ def demo_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(safe_next(request, reverse("workspace:home")))
 
 
+def no_such_page(request: HttpRequest) -> HttpResponse:
+    """allauth names these pages; here they do not exist."""
+    raise NotFound(_("There is no such page, or it is not open to you."))
+
+
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
-    """A one-time link: choose a password, get the account and its role."""
+    """A one-time link: choose a password, get the account and its role. Whoever has an account signs in first."""
     invitation = actions.open_invitation(token)
+    if actions.account_of(invitation) is not None:
+        return _accept_with_account(request, token, invitation)
     form = AcceptForm(request.POST or None, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         try:
             person = actions.accept_invitation(actor=actions.INVITATION_DOOR, token=token, **form.cleaned_data)
         except Invalid as error:
-            for fault in error.faults:
-                form.add_error(fault.where if fault.where in form.fields else None, fault.what)
+            _show_faults(form, error)
         else:
             login(request, person, backend=MODEL_BACKEND)
             messages.success(request, _("Welcome. Your account is ready."))
             return redirect("workspace:home")
     return render(request, "organisations/accept.html", {"form": form, "invitation": invitation})
+
+
+def _accept_with_account(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
+    own = request.user.is_authenticated and request.user == actions.account_of(invitation)
+    if own and request.method == "POST":
+        actions.accept_invitation(actor=actions.INVITATION_DOOR, token=token, person=person_of(request))
+        messages.success(request, _("The new role is yours."))
+        return redirect("workspace:home")
+    return render(request, "organisations/accept.html", {"invitation": invitation, "known": True, "own": own})
 
 
 @require_POST
@@ -140,14 +160,18 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an organisation, or add a unit below it (`?baru=1`)."""
     found = access.get(request.user, "edit", Organisation, pk=pk)
     fresh = "baru" in request.GET
-    initial = {} if fresh else {"name": found.name, "short_name": found.short_name, "kind": found.kind}
-    form = OrganisationForm(request.POST or None, initial=initial)
+    names = ("name", "short_name", "requires_second_factor")
+    form: UnitForm | OrganisationForm = (
+        UnitForm(request.POST or None)
+        if fresh
+        else OrganisationForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    )
     if request.method == "POST" and form.is_valid():
         try:
             if fresh:
                 actions.create_organisation(**acting(request), parent=found, region=found.region, **form.cleaned_data)
             else:
-                version = int(request.POST.get("version") or found.version)
+                version = posted_version(request, found)
                 actions.change_organisation(**acting(request), organisation=found, version=version, **form.cleaned_data)
         except Invalid as error:
             _show_faults(form, error)
@@ -263,7 +287,7 @@ def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = TeamForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            version = int(request.POST.get("version") or found.version)
+            version = posted_version(request, found)
             actions.change_team(**acting(request), team=found, version=version, **form.cleaned_data)
         except Invalid as error:
             _show_faults(form, error)

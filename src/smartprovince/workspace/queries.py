@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 
+from smartprovince.assessment.models import Answer
 from smartprovince.core import access, clock
 from smartprovince.core.models import AuditEntry
 from smartprovince.core.registry import steps
@@ -95,7 +97,16 @@ def trail_open_to(person: Any) -> QuerySet[AuditEntry]:
             continue
         keys = access.scope(person, "view", model).values(pk_as_text=Cast("pk", output_field=CharField(max_length=40)))
         condition |= Q(object_type=model._meta.label_lower, object_id__in=keys)
-    return entries.filter(condition)
+    return entries.filter(condition & ~drafts_of_others(person))
+
+
+DRAFTING = ("answer.save", "answer.attach_paper", "answer.detach_paper", "answer.assign")
+
+
+def drafts_of_others(person: Any) -> Q:
+    """How an answer came about before it was sent: its region's own, also after sending (domain §10, autonomy)."""
+    own = access.scope(person, "send", Answer).values(key_text=Cast("pk", output_field=CharField(max_length=40)))
+    return Q(action__in=DRAFTING) & ~Q(object_type="assessment.answer", object_id__in=own)
 
 
 def trail_of(person: Any, object_type: str, object_id: str) -> tuple[Any, QuerySet[AuditEntry]]:
@@ -106,6 +117,9 @@ def trail_of(person: Any, object_type: str, object_id: str) -> tuple[Any, QueryS
         model = apps.get_model(object_type)
     except (LookupError, ValueError):
         raise access.NotFound(object_type) from None
-    thing = access.get(person, "view", model, pk=object_id)
+    try:
+        thing = access.get(person, "view", model, pk=object_id)
+    except (ValueError, ValidationError):
+        raise access.NotFound(object_type) from None
     entries = AuditEntry.objects.filter(object_type=object_type, object_id=str(thing.pk))
-    return thing, entries.order_by("-pk").prefetch_related("texts")
+    return thing, entries.exclude(drafts_of_others(person)).order_by("-pk").prefetch_related("texts")

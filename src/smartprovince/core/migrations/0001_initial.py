@@ -226,6 +226,7 @@ class Migration(migrations.Migration):
                 ("actor_id", models.CharField(max_length=40)),
                 ("action", models.CharField(max_length=80)),
                 ("key", models.CharField(max_length=80)),
+                ("content", models.CharField(blank=True, max_length=64)),
                 ("result_type", models.CharField(blank=True, max_length=80)),
                 ("result_id", models.CharField(blank=True, max_length=40)),
                 ("created_at", models.DateTimeField(default=smartprovince.core.clock.now)),

@@ -313,6 +313,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
                 ("position", models.CharField(blank=True, max_length=150, verbose_name="position")),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
                     "organisation",
                     models.ForeignKey(
