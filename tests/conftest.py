@@ -93,6 +93,7 @@ def make_world() -> World:
             organisation=world.organisations[code],
             role=Role(role),
             region=world.regions["51.01"] if role == "mentor" else None,
+            dimension="GOV" if role == "dimension_lead" else "",
             granted_by="test",
         )
         world.people[f"{role}:{code}"] = person

@@ -152,3 +152,33 @@ def test_every_action_has_a_name_of_the_form_room_verb():
 
 def test_a_verb_without_a_rule_is_closed_to_everyone(world):
     assert access.scope(world.people["programme_owner:"], "burn", Person).count() == 0
+
+
+def test_a_private_text_that_was_deleted_by_hand_is_missed(world):
+    person = world.people["officer:51.01"]
+    people.change_profile(actor=person, person=person, phone="0812 3456 789")
+    audit.seal()
+    assert audit.verify().whole
+    AuditText.objects.all().delete()
+    assert any("is gone" in fault for fault in audit.verify().faults)
+
+
+def test_the_same_request_key_with_other_content_is_refused(world):
+    coordinator, home = world.people["province_coordinator:51"], world.organisations["51"]
+    ask = {"actor": coordinator, "organisation": home, "kind": "forum", "request_key": "abc"}
+    people.found_team(name="Forum", **ask)
+    with pytest.raises(Invalid):
+        people.found_team(name="Forum lain", **ask)
+
+
+def test_names_of_people_stand_in_the_chain_only_as_digests(world):
+    people.invite(
+        actor=world.people["administrator:51.01"],
+        organisation=world.organisations["51.01"],
+        email="rahasia@contoh.test",
+        name="Ibu Nama Rahasia",
+        role="officer",
+    )
+    told = str(list(AuditEntry.objects.values_list("object_label", "changes")))
+    assert "Rahasia" not in told
+    assert "rahasia@" not in told

@@ -42,15 +42,17 @@ def furnish(world: Any) -> Things:
 
 
 def more_people(world: Any) -> None:
-    """Seats the shared world lacks: an event desk and a verified member of the public in each province."""
-    for role in (Role.EVENT_DESK, Role.PUBLIC):
-        for code in ("51", "52"):
-            name = f"{role.value}:{code}"
-            person = Person.objects.create_user(f"{role.value}.{code}@contoh.test", "rahasia-sekali", name=name)
-            Membership.objects.create(
-                person=person, organisation=world.organisations[code], role=role, granted_by="test"
-            )
-            world.people[name] = person
+    """Seats the shared world lacks, and a dimension for the dimension leads, without which they lead nothing."""
+    seats = [(role, code) for role in (Role.EVENT_DESK, Role.PUBLIC) for code in ("51", "52")]
+    seats += [(Role.ADMINISTRATOR, code) for code in world.regions if "." in code]
+    for role, code in seats:
+        name = f"{role.value}:{code}"
+        if name in world.people:
+            continue
+        person = Person.objects.create_user(f"{role.value}.{code}@contoh.test", "rahasia-sekali", name=name)
+        Membership.objects.create(person=person, organisation=world.organisations[code], role=role, granted_by="test")
+        world.people[name] = person
+    Membership.objects.filter(role=Role.DIMENSION_LEAD).update(dimension="GOV")
 
 
 # --- organisations ---------------------------------------------------------------------------------------------------

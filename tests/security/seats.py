@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 PROVINCE = ("province_coordinator", "planner", "leader", "administrator")
-REGION = ("region_coordinator", "dimension_lead", "officer", "leader")
+REGION = ("region_coordinator", "dimension_lead", "officer", "leader", "administrator")
 BESIDE = ("partner", "event_desk", "public")
 NATION = ("programme_owner:", "mentor:", "assessor:")
 OTHER = {"51": "52", "52": "51"}

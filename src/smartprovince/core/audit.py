@@ -17,8 +17,8 @@ GENESIS = "0" * 64
 
 
 def digest(salt: str, value: str) -> str:
-    """A salted digest that stands in the chain for a text that may have to be erased. Empty text stays empty."""
-    return hashlib.sha256(f"{salt}\x1f{value}".encode()).hexdigest() if value else ""
+    """`#` and a salted digest: it stands in the chain for a text that may have to be erased. Empty stays empty."""
+    return "#" + hashlib.sha256(f"{salt}\x1f{value}".encode()).hexdigest() if value else ""
 
 
 def entry_hash(entry: AuditEntry, previous: str) -> str:
@@ -118,9 +118,9 @@ def _texts_gone() -> list[str]:
 
 
 def is_digest(values: Any) -> bool:
-    """Whether a change holds digests: each side empty or 64 hexadecimal digits, not both empty."""
+    """Whether a change holds digests: each side empty or # and 64 hexadecimal digits."""
     pair = [value for value in values if value] if isinstance(values, list) else []
-    return bool(pair) and all(isinstance(v, str) and re.fullmatch(r"[0-9a-f]{64}", v) for v in pair)
+    return bool(pair) and all(isinstance(v, str) and re.fullmatch(r"#[0-9a-f]{64}", v) for v in pair)
 
 
 def erase_texts(entries: Any) -> int:
