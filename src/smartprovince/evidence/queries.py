@@ -20,7 +20,7 @@ def papers_open_to(person: Any, *, words: str = "", kind: str = "", expired: boo
         papers = papers.filter(kind=kind)
     if expired:
         papers = papers.filter(valid_until__lt=clock.today())
-    return papers.annotate(used=Count("uses"))
+    return papers.annotate(used=Count("uses")).order_by("-not_after", "title", "pk")
 
 
 def uses_of(person: Any, paper: Paper) -> QuerySet[PaperUse]:
