@@ -41,6 +41,7 @@ install)
     fi
     uv=.venv/uv
     if [ ! -x "$uv" ]; then # uv comes from the package index; a copy is kept, since the lock does not name it
+        .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
         .venv/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
         cp .venv/bin/uv "$uv.part" && mv "$uv.part" "$uv"
     fi

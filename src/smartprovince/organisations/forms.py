@@ -51,6 +51,11 @@ class InviteForm(House):
         label=_("Dimension"), max_length=20, required=False, help_text=_("For dimension leads only.")
     )
 
+    def offer(self, roles: frozenset[str]) -> None:
+        """Only the roles that the organisation can give."""
+        choices = [choice for choice in Role.choices if choice[0] in roles]
+        cast("forms.ChoiceField", self.fields["role"]).choices = choices
+
 
 class InviteSheetForm(House):
     sheet = forms.FileField(
