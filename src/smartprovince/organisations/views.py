@@ -33,7 +33,7 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 def person_of(request: HttpRequest) -> Person:
     """The signed-in person as a row, not as the request's lazy stand-in."""
-    return Person.objects.filter(pk=request.user.pk).get()
+    return Person.objects.filter(pk=request.user.pk or 0).get()
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:
