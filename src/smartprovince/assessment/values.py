@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.templatetags.writing import exact, number
 from smartprovince.documents.notation import NotANumber, parse_decimal
+from smartprovince.documents.wording import Language
 from smartprovince.instruments.models import InstrumentVersion, Node
 
 PLACES = Decimal("0.000001")
@@ -37,7 +38,7 @@ def read(node: Node, given: Any, version: InstrumentVersion) -> Decimal | None:
 def _parse(given: Any) -> Decimal:
     """Digits to six places. Raises Invalid for text that is not a number, and for one that the column cannot hold."""
     try:
-        locale = "en" if get_language() == "en" else "id"
+        locale: Language = "en" if get_language() == "en" else "id"
         value = parse_decimal(given, locale) if isinstance(given, str) else Decimal(str(given))
     except (NotANumber, ArithmeticError) as error:
         text = str(given)[:60]
