@@ -62,8 +62,8 @@ def build_parser() -> argparse.ArgumentParser:
     migrate.set_defaults(run=run_migrate)
 
     load = commands.add_parser("load", help="load reference data")
-    load.add_argument("what", choices=["reference", "boundaries"])
-    load.add_argument("file", nargs="?", type=Path, help="GeoJSON, for boundaries")
+    load.add_argument("what", choices=["reference", "boundaries", "derived"])
+    load.add_argument("file", nargs="?", type=Path, help="GeoJSON for boundaries; a province code for derived")
     load.add_argument("--source", default="", help="who published the file, and when")
     load.set_defaults(run=run_load)
 
@@ -176,6 +176,8 @@ def run_load(chosen: argparse.Namespace) -> int:
         for name, seconds in load_reference(actor).items():
             print(f"{name:<34} {seconds:6.1f} s")
         return 0
+    if chosen.what == "derived":
+        return derive(actor, str(chosen.file))
     from smartprovince.territory import actions
 
     if chosen.file is None or not chosen.file.exists():
@@ -187,6 +189,19 @@ def run_load(chosen: argparse.Namespace) -> int:
     source = chosen.source or f"official file {chosen.file.name}"
     saved = actions.load_boundaries(actor=actor, geojson=geojson, source=source)
     print(f"{len(saved)} shapes replaced")
+    return 0
+
+
+def derive(actor: Any, code: str) -> int:
+    """Indicative shapes for the maps of a province, until official ones are loaded."""
+    from smartprovince.core.errors import Invalid
+    from smartprovince.demo.reference import derive_boundaries
+    from smartprovince.territory.models import Region
+
+    province = Region.objects.filter(code=code, level=Region.Level.PROVINCE).first()
+    if province is None:
+        raise Invalid(f"no province {code!r}; use a code such as 51")
+    print(f"{derive_boundaries(actor, province)} indicative shapes")
     return 0
 
 
