@@ -104,6 +104,8 @@ class Refusals:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         """No text may hold a NUL: PostgreSQL has none, and no person types one."""
+        if "\x00" in request.path:
+            return not_found(request)
         given = [*request.GET.values(), *(request.POST.values() if request.method == "POST" else ())]
         if any("\x00" in str(value) for value in given):
             return refusal_page(request, Invalid(_("The text holds a character that no keyboard has. Remove it.")))
