@@ -243,6 +243,7 @@ def region_results(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "explanation": queries.explanation(participation, request.user) if closely else None,
         "participation": participation,
         "closely": closely,
+        "may_open": access.may(request.user, "view", participation),
     }
     return render(request, "assessment/region_results.html", context)
 
