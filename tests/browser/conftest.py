@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -155,15 +155,16 @@ def sign_in(site: sites.Site) -> Callable[..., None]:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[..., list[str]]:
-    """`axe(page)`: serious and critical faults of accessibility, one line each. `rules` narrows it to named rules."""
+    """`axe(page)`: serious and critical faults of accessibility, one line each; `rules` only, or all `without` some."""
     source = AXE.read_text(encoding="utf-8")
 
-    def check(page: Any, *, rules: list[str] | None = None) -> list[str]:
+    def check(page: Any, *, rules: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(source)  # through the debugger, where the page's CSP has no say
         options: dict[str, Any] = {"resultTypes": ["violations"], "iframes": False, "selectors": True}
         if rules:
-            options["runOnly"] = {"type": "rule", "values": rules}
+            options["runOnly"] = {"type": "rule", "values": list(rules)}
+        options["rules"] = {name: {"enabled": False} for name in without}
         found = page.evaluate("options => axe.run(document, options)", options)
         return [_line(each) for each in found["violations"] if each["impact"] in GRAVE]
 
