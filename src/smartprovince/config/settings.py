@@ -98,6 +98,8 @@ ROOMS = [
         "evidence",
         "instruments",
         "assessment",
+        "proposals",
+        "outreach",
         "movement",
         "masterplan",
         "workspace",

@@ -14,12 +14,18 @@ from smartprovince.core.models import Sourced, StoredFile, Versioned
 from smartprovince.evidence.models import Paper
 from smartprovince.territory.models import Region
 
+from .gates.models import Cycle as Cycle
+from .gates.models import StageChange as StageChange
+from .mentoring.models import FollowUp as FollowUp
+from .mentoring.models import HandOver as HandOver
+from .mentoring.models import MentorReport as MentorReport
+from .mentoring.models import MentorTerm as MentorTerm
+from .selection.models import Candidate as Candidate
+from .selection.models import Parameter as Parameter
+from .selection.models import ParameterValue as ParameterValue
+from .vocabulary import Movement, Stage
+
 PHONE_PATTERN = RegexValidator(r"^\+?[0-9 ()./-]{6,30}$", _("Write digits, for example 0812 3456 7890."))
-
-
-class Movement(models.TextChoices):
-    SMART_CITY = "smart_city", _("Smart City")
-    SMART_PROVINCE = "smart_province", _("Smart Province")
 
 
 class Mark(models.TextChoices):
@@ -53,15 +59,19 @@ class Cohort(Sourced):
         return self.name_id
 
 
-class StageGate(models.Model):
-    """One item of a stage's gate: what must be shown before the next stage. The items are data, not code."""
+class StageGate(Versioned):
+    """One item of a stage's gate: what must be shown before the next stage. The items are data, not code.
 
-    class Stage(models.TextChoices):
-        ASSESSMENT = "assessment", _("assessment")
-        LAUNCH = "launch", _("launch")
-        IMPLEMENTATION = "implementation", _("implementation")
-        OUTREACH = "outreach", _("outreach")
+    `way` says how it is shown: by a paper of the register (`parameters` say what it must carry), by a registered check
+    with its parameters, or by a person with the role `confirms`. A paper whose item names a role waits for that role, too.
+    """
 
+    class Way(models.TextChoices):
+        PAPER = "paper", _("a paper")
+        COMPUTED = "computed", _("computed by the platform")
+        CONFIRMED = "confirmed", _("confirmed by a person")
+
+    Stage = Stage
     movement = models.CharField(max_length=20, choices=Movement)
     stage = models.CharField(max_length=20, choices=Stage)
     stage_order = models.PositiveSmallIntegerField()
@@ -73,6 +83,12 @@ class StageGate(models.Model):
     evidence = models.CharField(max_length=100, blank=True)
     rule = models.CharField(max_length=200, blank=True)
     mark = models.CharField(max_length=10)
+    way = models.CharField(_("how it is shown"), max_length=10, choices=Way, default=Way.PAPER)
+    check_name = models.CharField(max_length=40, blank=True)
+    parameters = models.JSONField(default=dict, blank=True)
+    fact_kind = models.CharField(max_length=20, blank=True)
+    paper_kind = models.CharField(max_length=20, blank=True)
+    confirms = models.CharField(_("who confirms"), max_length=30, blank=True)
 
     class Meta:
         verbose_name = _("gate item")
@@ -122,6 +138,11 @@ class Milestone(Sourced, Versioned):
     holds = models.BooleanField(_("it was so"), default=True)
     gate = models.ForeignKey(StageGate, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones")
     cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones")
+    cycle = models.ForeignKey(Cycle, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones")
+    parties = models.JSONField(_("parties"), default=list, blank=True)
+    people = models.PositiveSmallIntegerField(_("how many people"), null=True, blank=True)
+    confirmed_by = models.CharField(max_length=200, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     not_before = models.DateField(_("not before"), null=True, blank=True)
     not_after = models.DateField(_("not after"))
     basis = models.CharField(_("basis"), max_length=20, choices=Basis)

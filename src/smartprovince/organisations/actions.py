@@ -267,6 +267,7 @@ def accept_invitation(
         role=invitation.role,
         region=invitation.region,
         dimension=invitation.dimension,
+        event_id=invitation.event_id,
     )
     log.about(person)
     log.note(invitation=invitation.pk)

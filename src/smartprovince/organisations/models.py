@@ -132,7 +132,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(Versioned):
-    """A person in an organisation, with a role and its scope: region (and what lies below it), dimension, round."""
+    """A person in an organisation, with a role and its scope: region (and what lies below it), dimension, round, event."""
 
     AUDIT_PRIVATE = frozenset({"granted_by"})
 
@@ -142,6 +142,7 @@ class Membership(Versioned):
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     dimension = models.CharField(_("dimension"), max_length=20, blank=True)
     round_id = models.PositiveBigIntegerField(_("round"), null=True, blank=True)
+    event_id = models.PositiveBigIntegerField(_("event"), null=True, blank=True)
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
     granted_by = models.CharField(_("granted by"), max_length=200)
@@ -159,6 +160,7 @@ class Membership(Versioned):
                 Coalesce("region", 0),
                 "dimension",
                 Coalesce("round_id", 0),
+                Coalesce("event_id", 0),
                 name="organisations_membership_once",
             ),
             models.CheckConstraint(
@@ -249,6 +251,7 @@ class Invitation(models.Model):
     role = models.CharField(_("role"), max_length=30, choices=Role)
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     dimension = models.CharField(_("dimension"), max_length=20, blank=True)
+    event_id = models.PositiveBigIntegerField(_("event"), null=True, blank=True)
     email = models.EmailField(_("email"))
     name = models.CharField(_("name"), max_length=150)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)

@@ -56,6 +56,23 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "register.view": frozenset(_INSIDE),
     "register.edit": frozenset({R.PROVINCE_COORDINATOR, R.PROGRAMME_OWNER, R.REGION_COORDINATOR}),
     "claim.edit": frozenset({R.PROGRAMME_OWNER}),
+    "gate.confirm": frozenset({R.PROGRAMME_OWNER, R.PROVINCE_COORDINATOR}),
+    "gate.design": frozenset({R.PROGRAMME_OWNER}),
+    "selection.run": frozenset({R.PROGRAMME_OWNER}),
+    "selection.view": frozenset({R.PROGRAMME_OWNER, R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.LEADER, R.PLANNER}),
+    "mentoring.assign": frozenset({R.PROGRAMME_OWNER}),
+    "mentoring.view": frozenset(_INSIDE - {R.ASSESSOR, R.ADMINISTRATOR, R.MENTOR}),
+    "mentoring.report": frozenset({R.MENTOR}),
+    "mentoring.follow": frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER}),
+    # outreach and proposals
+    "event.view": frozenset(_INSIDE | {R.PARTNER, R.PUBLIC}),
+    "event.edit": frozenset({R.PROGRAMME_OWNER, R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR}),
+    "event.desk": frozenset({R.EVENT_DESK}),
+    "proposal.draft": frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.PLANNER}),
+    "proposal.view": frozenset(
+        {R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.PLANNER, R.LEADER}
+    ),
+    "proposal.view_national": frozenset({R.PROGRAMME_OWNER}),
     # instruments and assessment
     "instrument.edit": frozenset({R.PROGRAMME_OWNER}),
     "round.own": frozenset({R.PROVINCE_COORDINATOR, R.PROGRAMME_OWNER}),
@@ -73,6 +90,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     # core
     "audit.view": frozenset({R.PROGRAMME_OWNER, R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR}),
     "import.run": frozenset({R.PROVINCE_COORDINATOR}),
+    "mail.view": frozenset({R.ADMINISTRATOR}),
 }
 
 

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ProposalsConfig(AppConfig):
+    name = "smartprovince.proposals"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        pass
