@@ -88,7 +88,7 @@ def known() -> Catalog:
 def from_rooms() -> dict[str, str]:
     """Translations that rooms keep beside their code while they are written: msgid, msgid_plural, msgstr."""
     found: dict[str, str] = {}
-    for path in sorted(SOURCE.glob("*/translations_id.csv")):
+    for path in sorted(SOURCE.rglob("translations_id.csv")):
         for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))):
             if row.get("msgstr"):
                 found[row["msgid"]] = row["msgstr"]
