@@ -41,6 +41,7 @@ COPIES = {
 }
 
 BUNDLE = "echarts.min.js"
+READER = "qr.min.js"
 SPRITE = "icons.svg"
 ICONS = MODULES / "@tabler" / "icons" / "icons" / "outline"
 LICENCES = "LICENSES.txt"
@@ -79,6 +80,7 @@ LICENSED = {
     "@tabler/icons": "icons.svg",
     "world-atlas": "land/countries-10m.json (made from Natural Earth, public domain)",
     "axe-core": "test/axe.min.js (tests only)",
+    "qr": "qr.min.js",
 }
 
 
@@ -111,6 +113,7 @@ def build(*, force: bool) -> int:
         install_packages(npm)
         copy_files()
         bundle_echarts(node)
+        bundle_reader(node)
         write_atomically(VENDOR / SPRITE, icon_sprite().encode())
         cut_fonts()
         write_atomically(VENDOR / LICENCES, licences().encode())
@@ -120,13 +123,13 @@ def build(*, force: bool) -> int:
 
 
 def outputs() -> list[str]:
-    return [*COPIES, BUNDLE, SPRITE, LICENCES, *(instance.file for instance in INSTANCES)]
+    return [*COPIES, BUNDLE, READER, SPRITE, LICENCES, *(instance.file for instance in INSTANCES)]
 
 
 def fingerprint() -> str:
     """Changes when anything that decides the outputs changes."""
     digest = hashlib.sha256()
-    for name in ("package.json", "package-lock.json", "echarts.entry.js", "icons.txt", "build.py"):
+    for name in ("package.json", "package-lock.json", "echarts.entry.js", "qr.entry.js", "icons.txt", "build.py"):
         digest.update((FRONTEND / name).read_bytes())
     return digest.hexdigest()
 
@@ -239,20 +242,29 @@ def copy_files() -> None:
 
 def bundle_echarts(node: list[str]) -> None:
     """One classic script that sets the global `echarts`."""
+    notice = "Apache ECharts (Apache-2.0), zrender (BSD-3-Clause), tslib (0BSD)"
+    shape = ["--format=iife", "--global-name=echarts", "--target=es2018"]
+    bundle(node, "echarts.entry.js", BUNDLE, notice, shape)
+
+
+def bundle_reader(node: list[str]) -> None:
+    """The reader of QR codes as an ES module, loaded on the event desk only."""
+    bundle(node, "qr.entry.js", READER, "qr (MIT OR Apache-2.0)", ["--format=esm", "--target=es2022"])
+
+
+def bundle(node: list[str], entry: str, output: str, notice: str, shape: list[str]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
-        out = Path(scratch) / BUNDLE
+        out = Path(scratch) / output
         result = subprocess.run(  # noqa: S603
             [
-                *node, str(MODULES / "esbuild" / "bin" / "esbuild"), "echarts.entry.js",
-                "--bundle", "--minify", "--format=iife", "--global-name=echarts", "--target=es2018",
+                *node, str(MODULES / "esbuild" / "bin" / "esbuild"), entry, "--bundle", "--minify", *shape,
                 "--legal-comments=none", "--define:process.env.NODE_ENV=\"production\"", f"--outfile={out}",
             ],
             cwd=FRONTEND, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if result.returncode != 0:
-            raise BuildError(f"esbuild could not bundle ECharts.\n  {result.stderr.strip()}")
-        notice = b"/* Apache ECharts (Apache-2.0), zrender (BSD-3-Clause), tslib (0BSD): see LICENSES.txt */\n"
-        write_atomically(VENDOR / BUNDLE, notice + out.read_bytes())
+            raise BuildError(f"esbuild could not bundle {entry}.\n  {result.stderr.strip()}")
+        write_atomically(VENDOR / output, f"/* {notice}: see LICENSES.txt */\n".encode() + out.read_bytes())
 
 
 def icon_sprite() -> str:
