@@ -16,7 +16,9 @@ from . import states
 class Proposal(Sourced, Versioned):
     """A *usulan* with its public number. `receipt` is the secret word of the paper that the proposer was given.
 
-    What somebody says at an event names the event by `origin_type` and `origin_id`, since events stand in a room above.
+    What somebody says at an event names the event by `origin_type` and `origin_id`, since events stand in a room above,
+    and the organiser by `received_by`: it heard the usulan, so it may read the draft. A draft that a region typed for
+    itself has neither, and stays its own until it is sent.
     """
 
     AUDIT_PRIVATE = frozenset({"proposer", "summary", "withdrawn_reason"})
@@ -39,6 +41,9 @@ class Proposal(Sourced, Versioned):
     )
     proposer = models.CharField(_("proposer"), max_length=200, blank=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="proposals")
+    received_by = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals_received"
+    )
     dimension = models.CharField(_("dimension"), max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     withdrawn_reason = models.TextField(_("why it was taken back"), blank=True)

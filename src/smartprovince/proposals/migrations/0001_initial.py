@@ -61,6 +61,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "received_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals_received",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
                     "region",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="territory.region"
