@@ -10,6 +10,7 @@
 | SMARTPROVINCE_HOSTS | host names the site answers to, comma separated |
 | SMARTPROVINCE_DEBUG | `1` while developing |
 | SMARTPROVINCE_HTTPS | `1` behind TLS: secure cookies, HSTS |
+| SMARTPROVINCE_ADDRESS | address of the site as mails print it, `http://localhost:8000` in the demo |
 """
 
 from __future__ import annotations
@@ -226,11 +227,13 @@ MAILERS = {
         "OPTIONS": {
             "host": os.environ.get("SMARTPROVINCE_MAIL_HOST", "localhost"),
             "port": int(os.environ.get("SMARTPROVINCE_MAIL_PORT", "25")),
+            "timeout": 15,
         }
         if os.environ.get("SMARTPROVINCE_MAIL_HOST")
         else {},
     }
 }
+ADDRESS = os.environ.get("SMARTPROVINCE_ADDRESS", "http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("SMARTPROVINCE_MAIL_FROM", "smartprovince@localhost")
 
 # --- files of the pages ---

@@ -25,7 +25,7 @@ from django.tasks import task
 
 from . import audit, clock, files, outbox
 from .models import DueAction, Job
-from .registry import due_actions, jobs
+from .registry import due_actions, jobs, rounds
 
 LEASE = timedelta(seconds=90)
 MAX_ATTEMPTS = 3
@@ -140,7 +140,10 @@ def tick() -> dict[str, int]:
         "mailed": outbox.send_mail(),
         "recovered": recover(),
         "tidied": files.tidy(),
+        "erased": outbox.tidy(),
     }
+    for name, work in rounds.items():
+        counts[name] = work()
     counts["due"] = 0
     for row in DueAction.objects.filter(done_at=None, due_at__lte=clock.now(), attempts__lt=MAX_ATTEMPTS)[:100]:
         counts["due"] += _do_due(row)

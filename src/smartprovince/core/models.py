@@ -327,33 +327,55 @@ class SearchToken(models.Model):
         return self.token
 
 
-class Notice(models.Model):
-    """A message to one person inside the platform."""
+class Frequency(models.TextChoices):
+    """How somebody wants to hear of a kind of news. Inside the platform it stands in any case."""
 
-    recipient_id = models.CharField(max_length=40, db_index=True)
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("in a daily mail")
+    WEEKLY = "weekly", _("in a weekly mail")
+    PLATFORM = "platform", _("only in the platform")
+
+
+class NoticePreference(models.Model):
+    """What one person chose for one kind of notice; without a row the kind's own default holds."""
+
+    recipient_id = models.CharField(max_length=40)
     kind = models.CharField(max_length=80)
-    title = models.CharField(max_length=300)
-    body = models.TextField(blank=True)
-    address = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(default=clock.now)
-    read_at = models.DateTimeField(null=True)
+    frequency = models.CharField(max_length=10, choices=Frequency)
 
     class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
+        verbose_name = _("choice of how to be told")
+        verbose_name_plural = _("choices of how to be told")
+        constraints = [models.UniqueConstraint(fields=["recipient_id", "kind"], name="core_preference_once")]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.kind}: {self.frequency}"
 
 
 class OutgoingMail(models.Model):
-    """A mail that waits to be sent, so that a refusing server loses nothing."""
+    """A mail that waits to be sent, so that a refusing server loses nothing.
+
+    `recipient_id` is the person, `sender_id` the organisation on whose behalf it goes: by them its keepers find it.
+    `matter` names what it is about, so that more news of the same goes into the mail that still waits.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
 
     address = models.CharField(max_length=254)
+    recipient_id = models.CharField(max_length=40, blank=True, db_index=True)
+    sender_id = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=80, blank=True)
+    matter = models.CharField(max_length=400, blank=True)
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    files = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, db_index=True)
+    failed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=clock.now)
     error = models.TextField(blank=True)
@@ -361,9 +383,72 @@ class OutgoingMail(models.Model):
     class Meta:
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outgoing mails")
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=models.Q(sent_at__isnull=True, failed_at__isnull=True),
+                name="core_mail_waiting",
+            ),
+            models.Index(fields=["recipient_id", "matter"], name="core_mail_matter"),
+        ]
 
     def __str__(self) -> str:
-        return self.subject
+        return f"#{self.pk} {self.kind or 'mail'}"
+
+    @property
+    def state(self) -> OutgoingMail.State:
+        if self.sent_at:
+            return self.State.SENT
+        return self.State.FAILED if self.failed_at else self.State.WAITING
+
+    @property
+    def masked(self) -> str:
+        """The address as somebody may see it who only has to know whether it arrived: `p***@contoh.test`."""
+        name, at, domain = self.address.partition("@")
+        return f"{name[:1]}***{at}{domain}"
+
+
+class Notice(models.Model):
+    """A message to one person inside the platform, and how and whether it went out by mail.
+
+    `cause` is the event that led to it: an event that is delivered twice tells once. `object_type` and `object_id` are
+    the thing it speaks of, and `verb` the right that is asked again before it goes into a mail.
+    """
+
+    recipient_id = models.CharField(max_length=40)
+    kind = models.CharField(max_length=80)
+    title = models.CharField(max_length=300)
+    body = models.TextField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    object_type = models.CharField(max_length=80, blank=True)
+    object_id = models.CharField(max_length=40, blank=True)
+    verb = models.CharField(max_length=40, default="view")
+    cause = models.CharField(max_length=140, blank=True)
+    frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.PLATFORM)
+    mail = models.ForeignKey(OutgoingMail, null=True, on_delete=models.SET_NULL, related_name="notices")
+    created_at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient_id", "cause"], condition=~models.Q(cause=""), name="core_notice_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["recipient_id", "-created_at"], name="core_notice_of_person"),
+            models.Index(fields=["recipient_id"], condition=models.Q(read_at__isnull=True), name="core_notice_unread"),
+            models.Index(
+                fields=["recipient_id", "frequency"],
+                condition=models.Q(read_at__isnull=True, mail__isnull=True),
+                name="core_notice_unmailed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 def type_name(thing: models.Model | type[models.Model] | Any) -> str:
