@@ -174,7 +174,7 @@ class EventInvitation(Versioned):
 
 
 class Question(models.Model):
-    """What registration asks beside the name. `shown_if` + `shown_value`: only when another question got that answer."""
+    """What registration asks beside the name. `shown_if` and `shown_value`: only when another got that answer."""
 
     class Kind(models.TextChoices):
         TEXT = "text", _("text")
@@ -335,6 +335,8 @@ class QuizSheet(models.Model):
 
 class Feedback(models.Model):
     """What a participant thought of it: 1 to 5, and words. Shown without the name."""
+
+    AUDIT_PRIVATE = frozenset({"words"})
 
     registration = models.OneToOneField(Registration, on_delete=models.CASCADE, related_name="feedback")
     rating = models.PositiveSmallIntegerField(_("rating"))
