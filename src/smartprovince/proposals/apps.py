@@ -6,4 +6,4 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        pass
+        from . import actions, places, rules, search, steps  # noqa: F401
