@@ -86,11 +86,12 @@ def _send(
             subject, said = words()
             text = calendars.event_file(event, attendee=registration.email, name=registration.name)
             method = text.split("METHOD:", 1)[1].split("\r\n", 1)[0]
+            files = [outbox.MailFile("acara.ics", f"text/calendar; method={method}", text)]
             outbox.mail(
                 registration.email,
                 f"{subject}: {event.title} [{event.number}]",
                 _body(event, registration, said),
-                [outbox.MailFile("acara.ics", f"text/calendar; method={method}", text)] if with_file else [],
+                files if with_file and registration.state == Registration.State.REGISTERED else [],
                 kind="outreach.registration",
                 recipient=registration.person,
                 sender=event.organiser,
