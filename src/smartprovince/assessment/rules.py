@@ -160,8 +160,9 @@ def who_verifies(person: Any) -> Q:
 
 
 @rule("return", Participation, who_may=who_may("answer.verify"))
+@rule("finish", Participation, who_may=who_may("answer.verify"))
 def who_sends_back(person: Any) -> Q:
-    """The whole of a region's part goes back: for assessors of the whole, not of one dimension."""
+    """The whole of a region's part goes back or is finished: for assessors of the whole, not of one dimension."""
     return assigned(person, whole=True)
 
 

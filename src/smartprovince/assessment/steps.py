@@ -126,7 +126,9 @@ def steps_of_verification(person: Any) -> list[Step]:
     for pk, n, finished in judged.order_by().values_list("participation").annotate(n=Count("pk"), done=done):
         counts[pk] = (n, finished)
     rows = Participation.objects.filter(pk__in=counts).select_related("region", "round")
-    return [_verify(each, *counts[each.pk]) for each in rows]
+    whole = set(access.scope(person, "finish", Participation).filter(pk__in=counts).values_list("pk", flat=True))
+    left = [each for each in rows if counts[each.pk][1] < counts[each.pk][0] or each.pk in whole]
+    return [_verify(each, *counts[each.pk]) for each in left]
 
 
 def _verify(participation: Participation, lines: int, done: int) -> Step:

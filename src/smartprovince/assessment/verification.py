@@ -93,7 +93,7 @@ def return_participation(log: Log, *, participation: Participation, reason: str)
     return participation
 
 
-@action("participation.finish", on="participation", verb="verify")
+@action("participation.finish", on="participation", verb="finish")
 def finish_verification(log: Log, *, participation: Participation) -> Participation:
     """End the verification of a region. Raises Invalid listing lines without a verdict, or that are to be mended."""
     participation = queries.with_round(participation)

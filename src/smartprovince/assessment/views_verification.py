@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from smartprovince.core import access
 from smartprovince.core.errors import Conflict, Fault, Invalid
 from smartprovince.core.web import acting
 
@@ -31,6 +32,7 @@ def _verify_page(request: HttpRequest, participation: Participation, faults: lis
         "round": participation.round,
         "form": form,
         "may_judge": queries.may_judge(participation),
+        "may_finish": queries.may_judge(participation) and access.may(request.user, "finish", participation),
         "judged": len(form.answered) - len(form.unjudged),
         "first": form.unjudged[0] if form.unjudged else None,
         "faults": faults,

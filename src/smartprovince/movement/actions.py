@@ -243,10 +243,23 @@ def load_register(log: Log) -> int:
 
 
 def _load_gates() -> int:
-    known = set(StageGate.objects.values_list("code", flat=True))
-    rows = [StageGate(**{name: getattr(row, name) for name in sources.GateRow.__dataclass_fields__})
-            for row in sources.gates() if row.code not in known]  # fmt: skip
-    return len(StageGate.objects.bulk_create(rows))
+    """Items that are new are added; one that the programme owner has changed (version above 1) stays as it is."""
+    known = {gate.code: gate for gate in StageGate.objects.all()}
+    names = list(sources.GateRow.__dataclass_fields__)
+    fresh = [StageGate(**_values(row, names)) for row in sources.gates() if row.code not in known]
+    stale = []
+    for row in sources.gates():
+        gate, values = known.get(row.code), _values(row, names)
+        if gate is not None and gate.version == 1 and any(getattr(gate, name) != values[name] for name in names):
+            for name in names:
+                setattr(gate, name, values[name])
+            stale.append(gate)
+    StageGate.objects.bulk_update(stale, names)
+    return len(StageGate.objects.bulk_create(fresh)) + len(stale)
+
+
+def _values(row: sources.GateRow, names: list[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
 def _load_cohorts() -> int:

@@ -7,3 +7,6 @@ class MovementConfig(AppConfig):
 
     def ready(self) -> None:
         from . import blocks, places, rules, search, settings, steps  # noqa: F401
+        from .gates import checks, holding  # noqa: F401
+        from .gates import rules as gate_rules  # noqa: F401
+        from .gates import steps as gate_steps  # noqa: F401

@@ -24,6 +24,7 @@ from smartprovince.territory.models import Region
 
 from . import counting
 from .counting import Fact, Rule, Status
+from .gates.models import COMPLETED, StageChange
 from .models import Claim, Cohort, ImportBatch, Milestone, Movement, RegionContact, StageGate
 from .rows import Cell as Cell
 from .rows import ClaimRow, Coverage, RegisterRow, Unknown
@@ -32,6 +33,9 @@ from .rows import rule_word as rule_word
 from .rows import settling_paper as settling_paper
 from .rows import stage_name as stage_name
 from .settings import FLOOR, RULE
+
+
+ANYBODY = object()  # not a person: whatever the register holds
 
 
 def parse_rule(text: str) -> Rule:
@@ -150,6 +154,37 @@ def coverage_of_all_provinces(
     return [_coverage(each, regions[each.pk], facts, day, terms[each.code], shared) for each in provinces]
 
 
+def coverages_of_all_provinces(on: date | None = None, *, person: Any = None) -> list[dict[Rule, Coverage]]:
+    """Every province by each of the three rules, by code, in four queries."""
+    day = on or clock.today()
+    regions: dict[int, list[Region]] = defaultdict(list)
+    for region in Region.objects.filter(level=Region.Level.REGENCY).order_by("code"):
+        regions[region.parent_id or 0].append(region)
+    facts = _by_region(facts_open_to(person).filter(region__level=Region.Level.REGENCY))
+    provinces = list(Region.objects.filter(level=Region.Level.PROVINCE).order_by("code"))
+    terms = terms_for([province.code for province in provinces], day)
+    return [
+        {rule: _coverage(each, regions[each.pk], facts, day, terms[each.code], rule) for rule in Rule}
+        for each in provinces
+    ]
+
+
+def coverages_by_own_rule(
+    provinces: Sequence[Region], on: date, rule: Rule | str | None = None, *, person: Any = ANYBODY
+) -> list[Coverage]:
+    """Coverage of given provinces, each by the rule and floor that it has set, in four queries.
+
+    Without `person` all facts of the register count, also those that only people of the movement see: for gates.
+    """
+    regions: dict[int, list[Region]] = defaultdict(list)
+    for region in Region.objects.filter(parent__in=provinces, level=Region.Level.REGENCY).order_by("code"):
+        regions[region.parent_id or 0].append(region)
+    rows = Milestone.objects.filter(withdrawn_at__isnull=True) if person is ANYBODY else facts_open_to(person)
+    facts = _by_region(rows.filter(region__parent__in=provinces).select_related("paper"))
+    terms = terms_for([province.code for province in provinces], on)
+    return [_coverage(each, regions[each.pk], facts, on, terms[each.code], rule) for each in provinces]
+
+
 def _coverage(
     province: Region,
     regions: Sequence[Region],
@@ -204,16 +239,25 @@ def register_row(region: Region, on: date | None = None, *, person: Any = None) 
 def register_rows(regions: Sequence[Region], on: date, person: Any) -> list[RegisterRow]:
     """The register's rows of given regions, in four queries."""
     everything = _by_region(facts_open_to(person).filter(region__in=regions))
+    stages = stages_on(regions, on) if access.condition(person, "see_way", Region) != access.NOBODY else {}
     shown = {fact.paper_id for facts in everything.values() for fact in facts if fact.paper_id}
     papers = access.scope(person, "view", Paper).filter(pk__in=shown, withdrawn_at__isnull=True).in_bulk()
     contacts = {
         contact.region_id: contact for contact in access.scope(person, "view", RegionContact).filter(region__in=regions)
     }
-    return [_row(region, on, everything.get(region.pk, []), papers, contacts.get(region.pk)) for region in regions]
+    return [
+        _row(region, on, everything.get(region.pk, []), papers, contacts.get(region.pk), stages.get(region.pk))
+        for region in regions
+    ]
 
 
 def _row(
-    region: Region, on: date, facts: list[Milestone], papers: dict[Any, Paper], contact: RegionContact | None
+    region: Region,
+    on: date,
+    facts: list[Milestone],
+    papers: dict[Any, Paper],
+    contact: RegionContact | None,
+    stage: str | None,
 ) -> RegisterRow:
     pure = [fact_of(fact) for fact in facts]
     by_then = tuple(fact for fact in facts if (fact.not_before or fact.not_after) <= on)
@@ -225,7 +269,7 @@ def _row(
         facts=by_then,
         papers=tuple(papers[pk] for pk in seen),
         verdicts={rule: counting.verdict(rule, pure, on) for rule in Rule},
-        stage=counting.stage_reached(pure, on),
+        stage=stage or counting.stage_reached(pure, on),
         cohorts=tuple(dict.fromkeys(joined)),
         contact=contact,
     )
@@ -258,7 +302,7 @@ def gate_milestones(person: Any, province: Region, codes: Sequence[str], on: dat
 def claims_beside_register(
     person: Any = None, rule: Rule | str | None = None, *, province: Region | None = None
 ) -> list[ClaimRow]:
-    """Every claim with the register's own count by its (last possible) day. Four queries."""
+    """Every claim with the register's own count by its (last possible) day, a target by the end of its year."""
     claims = access.scope(person, "view", Claim).select_related("scope")
     if province is not None:
         claims = claims.filter(Q(scope=province) | Q(scope__parent=province))
@@ -276,7 +320,7 @@ def _claim_row(claim: Claim, rule: Rule, codes: dict[str, str], facts: dict[str,
     inside = claim.scope.code if claim.scope else ""
     level = Region.Level.PROVINCE if claim.subject == Claim.Subject.PROVINCES else Region.Level.REGENCY
     own = [code for code, each in codes.items() if each == level and (code == inside or code.startswith(inside))]
-    counted = counting.count(rule, [facts.get(code, []) for code in own], claim.not_after)
+    counted = counting.count(rule, [facts.get(code, []) for code in own], claim.counted_on)
     if level == Region.Level.PROVINCE:
         return ClaimRow(claim, rule, counted.documented, None, None)
     return ClaimRow(claim, rule, counted.documented, counted.possible, counted.of)
@@ -310,6 +354,15 @@ def imports_open_to(person: Any, province: Region | None = None) -> QuerySet[Imp
 
 def provinces_to_import(person: Any) -> list[Region]:
     return list(access.scope(person, "import_register", Region).order_by("code"))
+
+
+def stages_on(regions: Sequence[Region], on: date) -> dict[int, str]:
+    """The stage of each region whose way is kept on the platform, as it was on a day. One query."""
+    found: dict[int, str] = {}
+    rows = StageChange.objects.filter(cycle__region__in=regions, on__lte=on).order_by("on", "pk")
+    for region_pk, target in rows.values_list("cycle__region", "target"):
+        found[region_pk] = counting.STAGES[-1] if target == COMPLETED else target
+    return found
 
 
 def movement_of(region: Region) -> str:

@@ -8,11 +8,13 @@ reason in its note. An address that ends in “…” is given as far as it is k
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 DATA = Path(__file__).parent / "data"
 
@@ -65,6 +67,8 @@ class ClaimRow:
     not_after: date
     statement_id: str
     statement_en: str
+    is_target: bool
+    target_year: int | None
     note: str
     source: str
     source_url: str
@@ -83,6 +87,12 @@ class GateRow:
     evidence: str
     rule: str
     mark: str
+    way: str
+    check_name: str
+    parameters: dict[str, Any]
+    fact_kind: str
+    paper_kind: str
+    confirms: str
 
 
 def milestones() -> list[MilestoneRow]:
@@ -124,6 +134,8 @@ def claims() -> list[ClaimRow]:
             **{name: row[name] for name in texts},
             value=Decimal(row["value"]),
             of=int(row["of"]) if row["of"] else None,
+            is_target=row["is_target"] == "yes",
+            target_year=int(row["target_year"]) if row["target_year"] else None,
             not_before=date.fromisoformat(row["not_before"]),
             not_after=date.fromisoformat(row["not_after"]),
         )
@@ -146,6 +158,12 @@ def gates() -> list[GateRow]:
             evidence=row["evidence"],
             rule=row["rule"],
             mark=row["mark"],
+            way=row["way"],
+            check_name=row["check"],
+            parameters=json.loads(row["parameters"] or "{}"),
+            fact_kind=row["fact_kind"],
+            paper_kind=row["paper_kind"],
+            confirms=row["confirms"],
         )
         for row in _rows("stage_gates.csv")
     ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from . import views
+from .gates.urls import patterns as gates
 
 patterns = [
     path("wilayah/", views.nation, name="nation"),
@@ -19,6 +20,7 @@ patterns = [
     path("impor/<int:pk>/", views.import_preview, name="import_preview"),
     path("impor/<int:pk>/terapkan/", views.import_apply, name="import_apply"),
     path("impor/<int:pk>/buang/", views.import_drop, name="import_drop"),
+    *gates,
 ]
 work = [path("", include((patterns, "movement")))]
 public: list = []  # the public pages of the register stand in the portal

@@ -34,6 +34,7 @@ from .forms import (
     WithdrawForm,
     content_of,
 )
+from .gates.eligibility import shortest_way
 from .models import ImportBatch, Milestone
 from .rows import Coverage, rule_name, rule_word
 
@@ -124,6 +125,7 @@ def province(request: HttpRequest, code: str) -> HttpResponse:
         "history": history,
         "chart": history_chart(coverage, history),
         "claims": queries.claims_beside_register(request.user, coverage.rule, province=found),
+        "shortest": shortest_way(coverage),
         "may_edit": access.may(request.user, "edit_register", found),
         "may_import": access.may(request.user, "import_register", found),
     }
@@ -211,7 +213,7 @@ def _milestones_context(request: HttpRequest, region: Region) -> dict[str, Any]:
             initial={"name": row.contact.name, "phone": row.contact.phone} if row.contact else None, prefix="contact"
         ),
         "may_edit": access.may(request.user, "edit_register", region),
-        "gates": queries.gates_of(queries.movement_of(region)),
+        "may_see_way": access.may(request.user, "see_way", region),
     }
 
 

@@ -24,7 +24,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail; a refusing server does not break the page."""
         message = self.render_mail(template_prefix, email, context)
-        outbox.mail(email, message.subject, message.body)
+        person = Person.objects.filter(email__iexact=email).first()
+        outbox.mail(email, message.subject, message.body, kind="account", recipient=person)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
