@@ -17,11 +17,11 @@ from smartprovince.core import clock
 from smartprovince.core.actions import Log, action
 from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.templatetags.writing import full_day
+from smartprovince.outreach import zones
+from smartprovince.outreach.models import Certificate, CheckIn, Event, Registration
+from smartprovince.outreach.registering import register
 from smartprovince.territory.models import Region
 
-from .. import zones
-from ..models import Certificate, CheckIn, Event, Registration
-from ..registering import register
 from . import timing
 
 W, S = CheckIn.Way, Registration.State
@@ -137,7 +137,7 @@ def enter_paper_list(
     newcomers: Sequence[Newcomer] = (),
     region: Region | None = None,
 ) -> Entered:
-    """Enter a list that was kept on paper, all of it or nothing. Who is counted on that day already stays counted once."""
+    """Enter a list that was kept on paper, all of it or nothing. Who is in already is counted once."""
     if not numbers and not newcomers:
         raise Invalid(Fault("numbers", _("Tick somebody, type numbers, or write a name.")))
     if len(numbers) + len(newcomers) > MOST_AT_ONCE:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from smartprovince.core import access, clock
 from smartprovince.core.errors import Fault, Invalid
+from smartprovince.outreach.models import CheckIn, Event, Registration
 
-from ..models import CheckIn, Event, Registration
 from . import actions, tickets, timing
 
 NEW, ALREADY, UNKNOWN, REFUSED = "new", "already", "unknown", "refused"

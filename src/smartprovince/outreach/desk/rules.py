@@ -12,10 +12,9 @@ from django.db.models import Q
 from smartprovince.core.access import NOBODY, rule
 from smartprovince.organisations.roles import Role
 from smartprovince.organisations.scopes import grants
-
-from ..models import Certificate, Event, EventNote, Registration
-from ..registering import digest
-from ..rules import EDITORS, of, who_edits_events
+from smartprovince.outreach.models import Certificate, Event, EventNote, Registration
+from smartprovince.outreach.registering import digest
+from smartprovince.outreach.rules import EDITORS, of, who_edits_events
 
 GUESTS = (Role.PARTNER, Role.PUBLIC)
 

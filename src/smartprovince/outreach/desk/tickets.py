@@ -8,7 +8,7 @@ import re
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
-from ..registering import digest
+from smartprovince.outreach.registering import digest
 
 PREFIX = "SP1:"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,64}")

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from smartprovince.core import clock
-
-from .. import zones
-from ..models import Event
+from smartprovince.outreach import zones
+from smartprovince.outreach.models import Event
 
 TOLERANCE = timedelta(minutes=5)
 
