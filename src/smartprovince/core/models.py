@@ -402,6 +402,11 @@ class OutgoingMail(models.Model):
         return self.State.FAILED if self.failed_at else self.State.WAITING
 
     @property
+    def said(self) -> str:
+        """What the server said, without the address."""
+        return self.error.replace(self.address, self.masked) if self.address else self.error
+
+    @property
     def masked(self) -> str:
         """The address as somebody may see it who only has to know whether it arrived: `p***@contoh.test`."""
         name, at, domain = self.address.partition("@")

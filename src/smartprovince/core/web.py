@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import secrets
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import clock
+from . import clock, news
 from .errors import ActionError, Conflict, Invalid, NotFound, Refused
 from .registry import navigation
 
@@ -187,6 +188,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "today": clock.today(),
         "clock_fixed": clock.is_fixed(),
         "menu": places,
+        "unread": functools.cache(lambda: news.unread_of(person) if signed_in else 0),  # asked by the frame alone
         "here": here(request.path, places),
         "reads_trails": any(place.address == "/kerja/riwayat/" for place in places),
         "grant": acting_grant(request) if grants else None,

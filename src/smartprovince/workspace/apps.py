@@ -5,4 +5,5 @@ class WorkspaceConfig(AppConfig):
     name = "smartprovince.workspace"
 
     def ready(self) -> None:
-        from . import blocks, notices, places  # noqa: F401
+        from . import blocks, places  # noqa: F401
+        from .news import digests, rounds, rules  # noqa: F401

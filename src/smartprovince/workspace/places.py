@@ -37,4 +37,5 @@ navigation.register(
     "audit", Place(_("Audit trail"), "/kerja/riwayat/", "history", 80, with_capability("audit.view"), _("Other"))
 )
 navigation.register("notices", Place(_("News"), "/kerja/kabar/", "message-circle", 15, everyone))
+navigation.register("mails", Place(_("Mails"), "/kerja/surat/", "send", 85, with_capability("mail.view"), _("Other")))
 navigation.register("portal", Place(_("Public pages"), "/", "external-link", 90, everyone, _("Other")))

@@ -13,14 +13,16 @@ from django.db.models.functions import Cast
 
 from smartprovince.assessment.models import Answer
 from smartprovince.core import access, clock
+from smartprovince.core.holds import Hold, holds
 from smartprovince.core.models import AuditEntry
 from smartprovince.core.registry import steps
 from smartprovince.organisations.scopes import grants
+from smartprovince.territory.models import Region
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that waits for a person: what, why, by when, one click to do it. Never stored."""
+    """One thing that waits for a person: what, why, by when, one click to do it, who else can. Never stored."""
 
     key: str
     title: str
@@ -31,6 +33,7 @@ class Step:
     weight: int = 0
     kind: str = ""
     icon: str = "circle-dot"
+    who: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -64,6 +67,8 @@ def steps_of(person: Any) -> list[Step]:
 def vars_of(each: Any) -> dict[str, Any]:
     given = dict(each)
     given.pop("region", None)
+    if not isinstance(given.get("who", ""), str):
+        given["who"] = ", ".join(map(str, given["who"]))
     return {key: str(value) if key in ("title", "why", "verb") else value for key, value in given.items()}
 
 
@@ -84,6 +89,32 @@ def desk_of(person: Any, *, kind: str = "") -> Desk:
         kinds=kinds,
         total=len(everything),
     )
+
+
+@dataclass(frozen=True)
+class Held:
+    """What holds regions back now, from above: the lines that block most first; `regions`: how many are held."""
+
+    lines: list[Hold]
+    regions: int
+
+    @property
+    def by_region(self) -> list[tuple[Any, list[Hold]]]:
+        """By region code, for reminders: everything a region is reminded of stands together."""
+        grouped: dict[str, list[Hold]] = {}
+        for line in sorted(self.lines, key=lambda each: (each.region.code, -each.weight)):
+            grouped.setdefault(line.region.code, []).append(line)
+        return [(lines[0].region, lines) for lines in grouped.values()]
+
+
+def held_back(person: Any, region: Region, on: date | None = None) -> Held:
+    """What holds a province and its kabupaten/kota back, or one kabupaten/kota: only regions whose way one may see."""
+    day = on or clock.today()
+    inside = Q(pk=region.pk) | Q(parent=region, level=Region.Level.REGENCY)
+    regions = list(access.scope(person, "see_way", Region).filter(inside).order_by("code"))
+    lines = [line for _name, provider in holds.items() for line in provider(regions, person=person, on=day)]
+    lines.sort(key=lambda line: (not line.is_late(day), -line.weight, line.due or date.max, line.region.code))
+    return Held(lines, len({line.region.pk for line in lines}))
 
 
 def trail_open_to(person: Any) -> QuerySet[AuditEntry]:

@@ -6,18 +6,16 @@ from datetime import date
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from smartprovince.core import clock
 from smartprovince.core import search as finder
 from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.web import acting_grant
 from smartprovince.movement.counting import Rule
+from smartprovince.movement.gates.queries import region_to_steer as see_way
 
 from . import boards, queries
-from . import notices as told
 
 PER_PAGE = 50
 
@@ -40,7 +38,16 @@ def dashboard(request: HttpRequest, code: str = "") -> HttpResponse:
     if rule not in Rule:
         raise Invalid(Fault("aturan", _("There is no such rule."), ", ".join(Rule)))
     board = boards.province_board(request.user, province, on=_day(request.GET.get("pada", "")), rule=Rule(rule))
-    return render(request, "workspace/dashboard.html", {"board": board, "coverage": board.coverage, "rows": board.rows})
+    held = queries.held_back(request.user, province)
+    context = {"board": board, "coverage": board.coverage, "rows": board.rows, "held": held, "region": province}
+    return render(request, "workspace/dashboard.html", context)
+
+
+def held(request: HttpRequest, code: str) -> HttpResponse:
+    """What holds a province (or one kabupaten/kota) back now, with texts to paste into a chat."""
+    region = see_way(request.user, code)
+    found = queries.held_back(request.user, region)
+    return render(request, "workspace/held.html", {"region": region, "held": found})
 
 
 def _day(text: str) -> date | None:
@@ -62,19 +69,16 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """One kabupaten or kota."""
     board = boards.region_board(request.user, code)
-    context = {"board": board, "region": board.region, "facts": board.milestones, "rows": [board.row]}
+    held = queries.held_back(request.user, board.region)
+    context = {
+        "board": board,
+        "region": board.region,
+        "facts": board.milestones,
+        "rows": [board.row],
+        "held": held,
+        "may_see_way": access.may(request.user, "see_way", board.region),
+    }
     return render(request, "workspace/region.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def notices(request: HttpRequest) -> HttpResponse:
-    """What was told to this person; one button marks all as read."""
-    mine = told.notices_of(request.user)
-    if request.method == "POST":
-        mine.filter(read_at=None).update(read_at=clock.now())
-        return redirect("workspace:notices")
-    page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "workspace/notices.html", {"page": page, "unread": mine.filter(read_at=None).count()})
 
 
 def menu(request: HttpRequest) -> HttpResponse:
