@@ -209,10 +209,10 @@ def post(notices: Sequence[Notice], people: Mapping[str, Any]) -> None:
             recent[row.recipient_id, row.matter] = row
     for notice in at_once:
         key = (notice.recipient_id, matter_of(notice))
-        row, person = recent.get(key), people[notice.recipient_id]
-        if row is not None and _add(row, notice, person):
+        waiting, person = recent.get(key), people[notice.recipient_id]
+        if waiting is not None and _add(waiting, notice, person):
             continue
-        not_before = None if row is None else (row.sent_at or clock.now()) + ONE_MATTER
+        not_before = None if waiting is None else (waiting.sent_at or clock.now()) + ONE_MATTER
         with translation.override(person.language):
             subject, body = letter([notice])
         recent[key] = mail(

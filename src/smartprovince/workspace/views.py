@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from smartprovince.core import access
 from smartprovince.core import search as finder
 from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.web import acting_grant
