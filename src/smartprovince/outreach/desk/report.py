@@ -30,6 +30,7 @@ from .certificates import days_in_words
 from .closing import AFTER_DAYS, look_back_on
 
 S, K = Registration.State, EventNote.Kind
+REGION_WORDS = {"kabupaten": "Kab.", "kota": "Kota"}
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,9 @@ def _count_people(report: Report) -> None:
     report.by_source = _lines(came.values_list("came_by").annotate(n=Count("pk")), dict(Registration.Source.choices))
     kinds = came.values_list("organisation__kind").annotate(n=Count("pk"))
     report.by_kind = _lines(kinds, dict(Organisation.Kind.choices), _("without an organisation of the list"))
-    regions = came.values_list("region__name").annotate(n=Count("pk"))
-    report.by_region = _lines(regions, {}, _("region not said"))
+    regions = came.values_list("region__kind", "region__name").annotate(n=Count("pk"))
+    named = [(f"{REGION_WORDS.get(kind, '')} {name}".strip() if name else "", n) for kind, name, n in regions]
+    report.by_region = _lines(named, {}, _("region not said"))
 
 
 def _lines(rows: Any, words: dict[Any, Any], otherwise: str = "") -> list[Line]:
