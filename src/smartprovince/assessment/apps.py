@@ -6,4 +6,4 @@ class AssessmentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import blocks, checks, places, rules, search, states, steps  # noqa: F401
+        from . import blocks, checks, holding, places, rules, search, states, steps  # noqa: F401

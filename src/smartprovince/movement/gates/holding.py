@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from smartprovince.core.holds import Hold, holds
+from smartprovince.movement import queries as register
+from smartprovince.movement.counting import Status
 from smartprovince.territory.models import Region
 
 from . import queries
@@ -23,6 +25,33 @@ def held_by_gates(regions: Sequence[Region], *, person: Any, on: date) -> list[H
     """One line a region whose cycle runs and whose gate is shut; regions without a cycle are held by the register."""
     ways = queries.ways_of(regions, on)
     return [_hold(way) for way in ways if way.cycle and way.cycle.ended_on is None and way.gate and way.gate.lacking]
+
+
+@holds.named("movement.register")
+def held_by_register(regions: Sequence[Region], *, person: Any, on: date) -> list[Hold]:
+    """Kabupaten/kota of which the register does not know whether they joined: the paper that would settle it."""
+    found = []
+    for row in register.register_rows([r for r in regions if r.level == Region.Level.REGENCY], on, person):
+        cell = row.joined
+        if cell.status != Status.POSSIBLE:
+            continue
+        found.append(
+            Hold(
+                region=row.region,
+                kind="movement.register",
+                what=_("Not known whether it has joined"),
+                why=_("needed: %(paper)s") % {"paper": cell.paper},
+                who=_("coordinator of %(region)s") % {"region": row.region.short_name},
+                address=reverse("movement:milestones", args=[row.region.code]),
+                weight=2,
+                reminder=_(
+                    "To the coordinator of %(region)s,\nthe register of the province does not know whether %(region)s "
+                    "has joined the movement. Please show %(paper)s.\nThank you."
+                )
+                % {"region": row.region.full_name, "paper": cell.paper},
+            )
+        )
+    return found
 
 
 def _hold(way: Way) -> Hold:

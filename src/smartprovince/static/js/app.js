@@ -7,6 +7,7 @@
      [data-key="t"]                       inside a row: pressed by that key; html[data-keys="off"] switches single letters off
      form[data-guard]                     asks before leaving while something typed is not saved
      [data-open="id"] [data-close]        opens / closes a <dialog>
+     [data-copy]                          copies the text of the field beside it
      [data-focus]                         gets the focus after an htmx swap (else the first h1, h2 or error of the new part)
      .toast                               goes after 8 s unless focused
      input[type=file][data-upload-url]    see uploadInChunks */
@@ -14,8 +15,8 @@
 const root = document.documentElement;
 const english = root.lang.startsWith("en");
 const say = english
-  ? { wait: "waiting for the connection", done: "uploaded", failed: "not uploaded", again: "Try again", of: "of" }
-  : { wait: "menunggu sambungan", done: "terunggah", failed: "belum terunggah", again: "Coba lagi", of: "dari" };
+  ? { wait: "waiting for the connection", done: "uploaded", failed: "not uploaded", again: "Try again", of: "of", copied: "Copied" }
+  : { wait: "menunggu sambungan", done: "terunggah", failed: "belum terunggah", again: "Coba lagi", of: "dari", copied: "Tersalin" };
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
 root.classList.add("js");
@@ -35,6 +36,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => disp
 /* ── parts that come and go with htmx ── */
 function prepare(part) {
   for (const f of all(".fig[data-fig]:not([data-view])", part)) f.dataset.view = "chart";
+  for (const b of all("[data-copy][hidden]", part)) b.hidden = !navigator.clipboard;
   if (matchMedia("(max-width: 68rem)").matches) for (const d of all("details[data-desk]", part)) d.open = false;
   for (const t of all(".toast:not([data-ticking])", part)) {
     t.dataset.ticking = "";
@@ -65,6 +67,8 @@ document.addEventListener("click", (e) => {
     if (figure && seg.dataset.v) figure.dataset.view = seg.dataset.v;
     if (figure && seg.dataset.layer) figure.dispatchEvent(new CustomEvent("sp:layer", { detail: seg.dataset.layer }));
   }
+  const copy = hit("[data-copy]");
+  if (copy) navigator.clipboard.writeText(copy.parentNode.querySelector("textarea, input").value).then(() => { copy.lastChild.textContent = say.copied; });
   if (open) document.getElementById(open.dataset.open)?.showModal();
   if (close) close.closest("dialog")?.close();
   for (const m of all("details.menu[open]")) if (!m.contains(e.target)) m.open = false;
