@@ -21,7 +21,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from django.utils.translation import ngettext
 
 from . import access, clock
 from .models import Frequency, Notice, NoticePreference, OutboxEvent, OutgoingMail, type_name
-from .outbox import WAITING, key_of, mail
+from .outbox import WAITING, draft, key_of
 from .registry import Registry, subscribers
 
 ONE_MATTER = timedelta(minutes=30)
@@ -171,7 +171,7 @@ def rights(wanted: Iterable[tuple[Any, str, str, str]]) -> set[tuple[str, str, s
         questions = [_question(person, verb, model, keys) for person, keys in asked.values()]
         for start in range(0, len(questions), PEOPLE_A_QUERY):
             first, *rest = questions[start : start + PEOPLE_A_QUERY]
-            for person, key in first.union(*rest, all=True) if rest else first:
+            for person, key in first.union(*rest, all=True).order_by() if rest else first:
                 held.add((person, object_type, key, verb))
     return held
 
@@ -200,13 +200,13 @@ def post(notices: Sequence[Notice], people: Mapping[str, Any]) -> None:
     if not at_once:
         return
     since = clock.now() - ONE_MATTER
-    recent: dict[tuple[str, str], OutgoingMail] = {}
     rows = OutgoingMail.objects.filter(
-        recipient_id__in={each.recipient_id for each in at_once}, matter__in={matter_of(each) for each in at_once}
-    ).order_by("pk")
-    for row in rows:
-        if row.state == OutgoingMail.State.WAITING or (row.sent_at or row.created_at) > since:
-            recent[row.recipient_id, row.matter] = row
+        WAITING | Q(sent_at__gt=since),
+        recipient_id__in={each.recipient_id for each in at_once},
+        matter__in={matter_of(each) for each in at_once},
+    )
+    recent = {(row.recipient_id, row.matter): row for row in rows.order_by("pk")}
+    drafted: dict[Notice, OutgoingMail] = {}
     for notice in at_once:
         key = (notice.recipient_id, matter_of(notice))
         waiting, person = recent.get(key), people[notice.recipient_id]
@@ -215,10 +215,13 @@ def post(notices: Sequence[Notice], people: Mapping[str, Any]) -> None:
         not_before = None if waiting is None else (waiting.sent_at or clock.now()) + ONE_MATTER
         with translation.override(person.language):
             subject, body = letter([notice])
-        recent[key] = mail(
+        drafted[notice] = draft(
             person.email, subject, body, kind=notice.kind, recipient=person, matter=key[1], not_before=not_before
         )
-        Notice.objects.filter(pk=notice.pk).update(mail=recent[key])
+    OutgoingMail.objects.bulk_create(drafted.values())
+    for notice, row in drafted.items():
+        notice.mail = row
+    Notice.objects.bulk_update(drafted, ["mail"], batch_size=200)
 
 
 def matter_of(notice: Notice) -> str:

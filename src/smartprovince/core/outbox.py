@@ -80,7 +80,7 @@ class MailFile:
     text: str
 
 
-def mail(
+def draft(
     address: str,
     subject: str,
     body: str,
@@ -92,12 +92,12 @@ def mail(
     matter: str = "",
     not_before: datetime | None = None,
 ) -> OutgoingMail:
-    """Queue a mail; `send_mail` sends it when the server is willing.
+    """A mail that is not queued yet.
 
     recipient: the person, when the address is one's own here. sender: the organisation on whose behalf it goes; its
     administrators see whether it arrived. matter: what it is about, see `OutgoingMail`.
     """
-    return OutgoingMail.objects.create(
+    return OutgoingMail(
         address=address,
         subject=" ".join(subject.split())[:300],
         body=body,
@@ -108,6 +108,13 @@ def mail(
         matter=matter[:400],
         next_try_at=not_before or clock.now(),
     )
+
+
+def mail(address: str, subject: str, body: str, files: Iterable[MailFile] = (), **facts: Any) -> OutgoingMail:
+    """Queue a mail; `send_mail` sends it when the server is willing. `facts`: see `draft`."""
+    row = draft(address, subject, body, files, **facts)
+    row.save(force_insert=True)
+    return row
 
 
 def key_of(thing: Any) -> str:
