@@ -10,3 +10,5 @@ class MovementConfig(AppConfig):
         from .gates import checks, holding  # noqa: F401
         from .gates import rules as gate_rules  # noqa: F401
         from .gates import steps as gate_steps  # noqa: F401
+        from .selection import rules as selection_rules  # noqa: F401
+        from .selection import steps as selection_steps  # noqa: F401

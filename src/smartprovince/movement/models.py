@@ -21,6 +21,7 @@ from .mentoring.models import HandOver as HandOver
 from .mentoring.models import MentorReport as MentorReport
 from .mentoring.models import MentorTerm as MentorTerm
 from .selection.models import Candidate as Candidate
+from .selection.models import Interview as Interview
 from .selection.models import Parameter as Parameter
 from .selection.models import ParameterValue as ParameterValue
 from .vocabulary import Movement, Stage
@@ -222,6 +223,8 @@ class Claim(Sourced):
     not_after = models.DateField(_("said not after"))
     statement_id = models.CharField(_("statement (Indonesian)"), max_length=300)
     statement_en = models.CharField(_("statement (English)"), max_length=300, blank=True)
+    is_target = models.BooleanField(_("a target, not an achievement"), default=False)
+    target_year = models.PositiveSmallIntegerField(_("year of the target"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
@@ -231,10 +234,18 @@ class Claim(Sourced):
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="movement_claim_key"),
             models.CheckConstraint(condition=Q(not_after__gte=F("not_before")), name="movement_claim_dates"),
+            models.CheckConstraint(
+                condition=Q(is_target=False) | Q(target_year__isnull=False), name="movement_claim_target_year"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.statement_id
+
+    @property
+    def counted_on(self) -> date:
+        """The day whose count stands beside it: the end of the year a target is set for, else the day it was said."""
+        return date(self.target_year, 12, 31) if self.is_target and self.target_year else self.not_after
 
 
 class ImportBatch(Versioned):

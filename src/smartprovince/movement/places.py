@@ -21,4 +21,7 @@ def imports_sheets(person: object) -> bool:
 
 navigation.register("movement", Place(_("Regions & stages"), "/kerja/wilayah/", "map-pin", 30, reads_register, GROUP))
 navigation.register("movement_claims", Place(_("Claims"), "/kerja/klaim/", "flag", 32, reads_register, GROUP))
+navigation.register(
+    "movement_cohorts", Place(_("Cohorts & selection"), "/kerja/angkatan/", "list-check", 33, reads_register, GROUP)
+)
 navigation.register("movement_import", Place(_("Import"), "/kerja/impor/", "file-import", 34, imports_sheets, GROUP))

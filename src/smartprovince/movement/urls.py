@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import views
 from .gates.urls import patterns as gates
+from .selection.urls import patterns as selection
 
 patterns = [
     path("wilayah/", views.nation, name="nation"),
@@ -21,6 +22,7 @@ patterns = [
     path("impor/<int:pk>/terapkan/", views.import_apply, name="import_apply"),
     path("impor/<int:pk>/buang/", views.import_drop, name="import_drop"),
     *gates,
+    *selection,
 ]
 work = [path("", include((patterns, "movement")))]
 public: list = []  # the public pages of the register stand in the portal

@@ -16,10 +16,13 @@ from . import states
 
 
 class MentorTerm(Versioned):
-    """A mentor's time with a region, by a letter of the programme. Its membership gives the rights, and ends with it."""
+    """A mentor's time with a region, by a letter of the programme. Its membership gives the rights, and ends with it.
+
+    A second term of the same pair takes up the same membership, since a person holds a role in a place only once.
+    """
 
     mentor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mentor_terms")
-    membership = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="mentor_term")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="mentor_terms")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="mentor_terms")
     cohort = models.ForeignKey("movement.Cohort", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField(_("from"))

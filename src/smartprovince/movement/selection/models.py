@@ -18,7 +18,8 @@ from . import states
 class Parameter(Sourced, Versioned):
     """What regions are compared by when an angkatan is chosen. Weights and goalposts are the programme owner's choice.
 
-    `low` < `high` in the parameter's unit; `direction` 1 when more is better, -1 when less is; `weight` >= 0.
+    `low` < `high` in the parameter's unit; `direction` 1 when a larger value raises the score (potential or challenge),
+    -1 when it lowers it; `weight` >= 0.
     """
 
     class Role(models.TextChoices):
@@ -84,7 +85,7 @@ class ParameterValue(Sourced, Versioned):
 class Candidate(Versioned):
     """A region considered for an angkatan: long list → interview → decision with reasons. Joining is another thing."""
 
-    AUDIT_PRIVATE = frozenset({"interviewers", "interview_note", "reason"})
+    AUDIT_PRIVATE = frozenset({"reason"})
 
     class State(models.TextChoices):
         LONG_LIST = states.LONG_LIST, _("on the long list")
@@ -97,9 +98,6 @@ class Candidate(Versioned):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="candidacies")
     state = models.CharField(max_length=15, choices=State, default=State.LONG_LIST)
     interview_on = models.DateField(_("interview on"), null=True, blank=True)
-    interviewers = models.TextField(_("assessors, one a line"), blank=True, max_length=1_000)
-    interview_score = models.DecimalField(_("interview score"), max_digits=5, decimal_places=2, null=True, blank=True)
-    interview_note = models.TextField(_("what the interview showed"), blank=True, max_length=2_000)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     reason = models.TextField(_("reasons of the decision"), blank=True, max_length=2_000)
     letter = models.ForeignKey(Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -114,3 +112,27 @@ class Candidate(Versioned):
 
     def __str__(self) -> str:
         return f"{self.cohort}: {self.region}"
+
+
+class Interview(Versioned):
+    """What the assessors found. A row of its own, since neither the region nor its province reads it, nor its trail."""
+
+    AUDIT_PRIVATE = frozenset({"assessors", "note"})
+
+    candidate = models.OneToOneField(Candidate, on_delete=models.PROTECT, related_name="interview")
+    held_on = models.DateField(_("held on"))
+    assessors = models.TextField(_("assessors, one a line"), max_length=1_000)
+    score = models.DecimalField(_("interview score"), max_digits=5, decimal_places=2)
+    note = models.TextField(_("what the interview showed"), blank=True, max_length=2_000)
+    simulated = models.BooleanField(_("simulated data"), default=False)
+
+    class Meta:
+        verbose_name = _("interview")
+        verbose_name_plural = _("interviews")
+        ordering = ["candidate"]
+        constraints = [
+            models.CheckConstraint(condition=Q(score__gte=0) & Q(score__lte=100), name="movement_interview_score")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.candidate)

@@ -18,7 +18,8 @@ CANDIDATE = declare(
         LONG_LIST,
         (
             Transition(LONG_LIST, INTERVIEW, "invite", "selection.run", ("interview_on",)),
-            Transition(INTERVIEW, INTERVIEW, "interview", "selection.run"),
+            Transition(INTERVIEW, INTERVIEW, "invite", "selection.run", ("interview_on",)),
+            Transition(INTERVIEW, INTERVIEW, "interview", "selection.run", ("assessors", "score")),
             Transition(INTERVIEW, SELECTED, "select", "selection.run", ("reason",)),
             Transition(INTERVIEW, NOT_SELECTED, "reject", "selection.run", ("reason",)),
             Transition(LONG_LIST, NOT_SELECTED, "reject", "selection.run", ("reason",)),
@@ -26,6 +27,7 @@ CANDIDATE = declare(
             Transition(INTERVIEW, WITHDRAWN, "withdraw", "selection.run", ("reason",)),
             Transition(SELECTED, INTERVIEW, "reconsider", "selection.run", ("reason",)),
             Transition(NOT_SELECTED, INTERVIEW, "reconsider", "selection.run", ("reason",)),
+            Transition(WITHDRAWN, LONG_LIST, "reconsider", "selection.run", ("reason",)),
         ),
     )
 )
