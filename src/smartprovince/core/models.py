@@ -374,7 +374,7 @@ class OutgoingMail(models.Model):
     files = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, db_index=True)
-    failed_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=clock.now)
