@@ -301,8 +301,6 @@ STEPS = ((1, 1), (5, 2), (20, 3))  # people from a region → shade of the map
 
 
 def shade(people: int) -> int:
-    if not people:
-        return 0
     return next((step for most, step in STEPS if people <= most), 4)
 
 
@@ -319,7 +317,9 @@ def reach_map(person: Any, province: Region) -> dict[str, Any]:
     }
     regions = [line.region for line in lines]
     hit = sum(1 for line in lines if line.people)
-    legend = [["s1", "1"], ["s2", "2–5"], ["s3", "6–20"], ["s4", _("more than 20")], ["hatch", _("not reached")]]
+    words = (_("1 person"), "2–5", "6–20", _("more than 20"))
+    legend: list[dict[str, Any]] = [{"step": step, "label": word} for step, word in enumerate(words, 1)]
+    legend.append({"step": None, "label": _("not reached")})
     return {
         "title": _("Reached in %(province)s") % {"province": province.name},
         "subtitle": _("%(n)d of %(of)d kabupaten/kota, %(day)s")
@@ -346,6 +346,8 @@ def reach_map(person: Any, province: Region) -> dict[str, Any]:
             )
             for line in lines
         ],
-        "caption": _("Counted from check-ins at sosialisasi that are open to you; where somebody comes from is the region "
-                     "of the organisation or what was said at registration."),
-    }  # fmt: skip
+        "caption": _(
+            "Counted from check-ins at sosialisasi that are open to you, by the region of the organisation or the one "
+            "said at registration. Indicative boundaries."
+        ),
+    }

@@ -1,4 +1,4 @@
-"""Pages of the desk on the day: who comes in, by camera, by name, from paper, and off line. Each works by plain POST."""
+"""Pages of the desk on the day: by camera, by name, from paper, and off line. Each works by plain POST."""
 
 from __future__ import annotations
 
@@ -69,7 +69,36 @@ def _desk_context(request: HttpRequest, event: Event, **more: Any) -> dict[str, 
         "walk_in": WalkInForm(event=event),
         "may_edit": access.may(request.user, "edit", event),
         "result": _result_in(request, event),
+        "words_of_device": words_of_device(),
     } | more
+
+
+def words_of_device() -> dict[str, str]:
+    """What the page says when no server answers; `{n}` and the like are filled in by the device."""
+    return {
+        "in": _("Checked in"),
+        "kept": _("Kept on this device; sent when the connection is back."),
+        "already": _("Already in at {time}"),
+        "unknown": _("Not a ticket of this event"),
+        "not_here": _("This ticket is not on the list that this device took at {time}. Nothing was stored. Look for the name, or check again on line."),  # noqa: E501
+        "no_qr": _("This is not a ticket. Nothing was stored."),
+        "refused": _("Not checked in"),
+        "on_line": _("On line"),
+        "off_line": _("Off line: check-ins are kept on this device."),
+        "list": _("{n} names on this device, taken at {time}"),
+        "no_list": _("No list on this device yet: open this page once with a connection."),
+        "unsent": _("{n} check-ins wait to be sent"),
+        "all_sent": _("Everything is sent."),
+        "clock": _("The clock of this device is wrong by {n} minutes. What it notes is corrected."),
+        "sign_in": _("Sign in again to send what waits on this device."),
+        "closed": _("The desk is closed. The list was removed from this device."),
+        "cleared": _("Removed from this device."),
+        "leave": _("{n} check-ins are not sent yet. Remove them from this device?"),
+        "no_camera": _("The camera cannot be used here. Take a photo of the QR, or type the number."),
+        "no_qr_in_photo": _("No QR was found in the photo. Go nearer, or type the number."),
+        "nobody": _("Nobody of this name is on the list."),
+        "check_in": _("Check in"),
+    }
 
 
 def _result_in(request: HttpRequest, event: Event) -> dict[str, Any] | None:

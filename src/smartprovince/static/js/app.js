@@ -94,6 +94,16 @@ document.addEventListener("keydown", (e) => {
   e.preventDefault();
 });
 
+/* ── signing out leaves nothing of an event desk on a shared device (see desk.js) ── */
+const ofDesks = () => Object.keys(localStorage).filter((key) => key.startsWith("sp-desk:"));
+document.addEventListener("submit", (e) => {
+  if (!e.target.matches("form[action$='/masuk/keluar/']") || !ofDesks().length) return;
+  const waiting = ofDesks().filter((key) => key.endsWith(":queue")).flatMap((key) => JSON.parse(localStorage.getItem(key) || "[]")).length;
+  if (waiting && !confirm(say.unsent.replace("{n}", waiting))) { e.preventDefault(); return; }
+  for (const key of ofDesks()) localStorage.removeItem(key);
+  window.caches?.keys().then((names) => names.filter((name) => name.startsWith("sp-desk:")).forEach((name) => caches.delete(name)));
+});
+
 /* ── nothing typed is lost ── */
 const unsaved = new Set();
 document.addEventListener("input", (e) => { const form = e.target.closest("form[data-guard]"); if (form) unsaved.add(form); });
