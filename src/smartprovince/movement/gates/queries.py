@@ -171,36 +171,56 @@ def way_of(region: Region, on: date | None = None, *, cycle: Cycle | None = None
 
 
 def ways_of(
-    regions: Sequence[Region], on: date | None = None, *, cycles: Mapping[int, Cycle] | None = None
+    regions: Sequence[Region],
+    on: date | None = None,
+    *,
+    cycles: Mapping[int, Cycle] | None = None,
+    ahead: bool = True,
 ) -> list[Way]:
-    """Many regions of either movement, by the facts that stand today. The queries are those of one region."""
+    """Many regions of either movement, by the facts that stand today. The queries do not grow with the regions.
+
+    With `ahead` False the gates beyond the one in front of each region stay empty, and no check is asked for them.
+    """
     day = on or clock.today()
-    gates: dict[str, list[StageGate]] = defaultdict(list)
-    for gate in StageGate.objects.all():
-        gates[gate.movement].append(gate)
     current = dict(cycles or _current_cycles(regions))
     changes: dict[int, list[StageChange]] = defaultdict(list)
     for change in StageChange.objects.filter(cycle__in=current.values()).order_by("pk"):
         changes[change.cycle_id].append(change)
-    facts = _facts_of(regions)
-    by_movement: dict[str, list[Region]] = defaultdict(list)
-    for region in regions:
-        by_movement[movement_of(region)].append(region)
-    findings = {
-        gate.code: _finding(gate, by_movement[movement], day)
-        for movement in by_movement
-        for gate in gates[movement]
-        if gate.way == StageGate.Way.COMPUTED
-    }
+    everything = _facts_of(regions)
+    facts = {r.pk: [fact for fact in everything[r.pk] if _belongs(fact, current.get(r.pk))] for r in regions}
+    stages = {r.pk: c.stage if (c := current.get(r.pk)) else _stage_by_register(facts[r.pk], day) for r in regions}
+    gates, findings = _gates_and_findings(regions, stages, day, ahead=ahead)
     found = []
     for region in regions:
-        movement, cycle = movement_of(region), current.get(region.pk)
-        own = [fact for fact in facts[region.pk] if _belongs(fact, cycle)]
-        items = _items(region, gates[movement], own, findings, day)
-        stage = cycle.stage if cycle else _stage_by_register(own, day)
-        steps = tuple(changes[cycle.pk]) if cycle else ()
-        found.append(Way(region, movement, cycle, stage, items, steps))
+        movement, cycle, stage = movement_of(region), current.get(region.pk), stages[region.pk]
+        asked_now = [gate for gate in gates[movement] if ahead or gate.stage_order <= _place(stage)]
+        items = _items(region, asked_now, facts[region.pk], findings, day)
+        found.append(Way(region, movement, cycle, stage, items, tuple(changes[cycle.pk]) if cycle else ()))
     return found
+
+
+def _gates_and_findings(
+    regions: Sequence[Region], stages: Mapping[int, str], on: date, *, ahead: bool
+) -> tuple[dict[str, list[StageGate]], dict[str, Mapping[int, Finding]]]:
+    """All gate items by movement, and what each registered check says of the regions that it concerns."""
+    gates: dict[str, list[StageGate]] = defaultdict(list)
+    for gate in StageGate.objects.all():
+        gates[gate.movement].append(gate)
+    findings: dict[str, Mapping[int, Finding]] = {}
+    for movement, items in gates.items():
+        own = [region for region in regions if movement_of(region) == movement]
+        for gate in items:
+            asked_of_these = [r for r in own if ahead or gate.stage_order <= _place(stages[r.pk])]
+            if gate.way == StageGate.Way.COMPUTED and asked_of_these:
+                findings[gate.code] = _finding(gate, asked_of_these, on)
+    return gates, findings
+
+
+def _place(stage: str) -> int:
+    """The order of the gate in front: 1 for the assessment's, also before anything has begun; beyond all when passed."""
+    if stage == COMPLETED:
+        return len(STAGES) + 1
+    return STAGES.index(stage) + 1 if stage else 1
 
 
 def movement_of(region: Region) -> str:
