@@ -112,6 +112,17 @@ def _time_faults(values: dict[str, Any]) -> list[Fault]:
 # --- its life --------------------------------------------------------------------------------------------------------
 
 
+def life(event: Event) -> list[str]:
+    """What its editors can do with it now, the most likely thing first."""
+    S = Event.State
+    if event.state == S.DRAFT:
+        return ["record" if event.ends_at <= zones.now() else "open", "cancel"]
+    if event.state == S.OPEN:
+        begun = zones.day_of(event.starts_at, event.zone) <= clock.today(event.zone)
+        return (["close"] if begun else []) + ["move", "cancel"]
+    return ["report", "reopen"] if event.state == S.CLOSED else ["report"] if event.state == S.REPORTED else []
+
+
 @action("event.open", on="event", system=True)
 def open_event(log: Log, *, event: Event) -> Event:
     """Announce it: it stands in the lists of those it concerns, and registration begins."""

@@ -160,6 +160,8 @@ def add_material(
         raise Invalid(Fault("paper", _("Choose a paper or give an address, one of the two.")))
     if paper is not None:
         paper = own_paper(log.actor, event, paper)
+        if paper.confidentiality == Paper.Confidentiality.EXCLUDED:
+            raise Invalid(Fault("paper", _("An excluded paper is not handed out.")))
         if is_public and paper.confidentiality != Paper.Confidentiality.PUBLIC:
             raise Invalid(Fault("is_public", _("This paper is not public; so it cannot be open to everyone here.")))
         point_at(actor=log.actor, paper=paper, thing=event, label=event.title)

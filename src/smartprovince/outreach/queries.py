@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from smartprovince.core import access, clock
 from smartprovince.core.models import AuditEntry, type_name
@@ -16,7 +17,7 @@ from smartprovince.evidence.models import Paper
 from smartprovince.instruments.models import Dimension
 from smartprovince.instruments.queries import dimensions
 from smartprovince.organisations.models import Membership, Organisation, Person
-from smartprovince.organisations.roles import Role
+from smartprovince.organisations.roles import Role, roles_given_by
 from smartprovince.organisations.scopes import below
 from smartprovince.territory.models import Region
 
@@ -122,12 +123,23 @@ def questions_of(event: Event) -> list[Question]:
 
 
 def materials_of(person: Any, event: Event) -> QuerySet[Material]:
-    return access.scope(person, "view", Material).filter(event=event).select_related("paper")
+    return access.scope(person, "view", Material).filter(event=event).select_related("paper", "event")
 
 
 def outputs_of(person: Any, event: Event) -> QuerySet[Output]:
     rows = access.scope(person, "view", Output).filter(event=event)
     return rows.select_related("organisation", "paper").order_by("kind", "due_on", "pk")
+
+
+def deliverable(person: Any, event: Event) -> QuerySet[Output, int]:
+    """The keys of outputs that the person may deliver and that are not there yet."""
+    rows = access.scope(person, "deliver", Output).filter(event=event, delivered_on=None)
+    return rows.values_list("pk", flat=True)
+
+
+def answerable(person: Any, event: Event) -> QuerySet[EventInvitation, int]:
+    """The keys of invitations that the person may answer."""
+    return access.scope(person, "answer", EventInvitation).filter(event=event).values_list("pk", flat=True)
 
 
 def invitations_of(person: Any, event: Event) -> QuerySet[EventInvitation]:
@@ -166,6 +178,11 @@ def own_registration(person: Any, event: Event) -> Registration | None:
     if not getattr(person, "is_authenticated", False):
         return None
     return event.registrations.filter(person=person.pk, state__in=COMING).first()
+
+
+def is_ticket_of(event: Event, digest: str, email: str) -> bool:
+    """Whether a form that is sent again has led to a ticket already, for the same address."""
+    return event.registrations.filter(ticket_digest=digest, email=email.strip().lower()).exists()
 
 
 def papers_for(person: Any, event: Event) -> QuerySet[Paper]:
@@ -217,9 +234,24 @@ def may_come(event: Event) -> QuerySet[Organisation]:
     ).order_by("path")
 
 
-def invited_by_name(event: Event) -> QuerySet[Organisation]:
-    """What the public form offers: the invited organisations of an event."""
-    return Organisation.objects.filter(event_invitations__event=event).order_by("name")
+def offered_to(person: Any, event: Event) -> QuerySet[Organisation]:
+    """What the registration form offers: the invited organisations, and those that somebody works in."""
+    invited = EventInvitation.objects.filter(event=event).values("organisation")
+    return may_come(event).filter(Q(pk__in=invited) | Q(pk__in=own_organisations(person))).order_by("name")
+
+
+def origins(event: Event) -> QuerySet[Region]:
+    """Where somebody can come from: the kabupaten/kota of the event's province, and the provinces."""
+    near = Q(level=Region.Level.REGENCY, parent__code=event.region.province_code)
+    return Region.objects.filter(near | Q(level=Region.Level.PROVINCE)).order_by("-level", "code")
+
+
+def consent_of(event: Event) -> str:
+    """What somebody agrees to; the usual text when the organiser wrote none."""
+    return event.consent_text.strip() or _(
+        "I agree that %(organiser)s keeps these data to hold this event and to report how many came. I can take this "
+        "back at any time; then my data are erased."
+    ) % {"organiser": event.organiser.name}
 
 
 def can_be_invited(person: Any, event: Event) -> QuerySet[Organisation]:
@@ -230,6 +262,22 @@ def can_be_invited(person: Any, event: Event) -> QuerySet[Organisation]:
     return rows.select_related("region").order_by("region__code", "path")
 
 
+def narrowed(rows: QuerySet[Organisation], *, words: str = "", kind: str = "") -> QuerySet[Organisation]:
+    """Organisations by kind and words."""
+    if kind:
+        rows = rows.filter(kind=kind)
+    if words:
+        found = Q(name__icontains=words) | Q(short_name__icontains=words) | Q(region__name__icontains=words)
+        rows = rows.filter(found)
+    return rows
+
+
+def kinds_to_invite(rows: QuerySet[Organisation]) -> list[tuple[str, str]]:
+    """The kinds of organisations there are to invite, for the filter."""
+    there = set(rows.order_by().values_list("kind", flat=True).distinct())
+    return [(value, str(label)) for value, label in Organisation.Kind.choices if value in there]
+
+
 # --- the desk --------------------------------------------------------------------------------------------------------
 
 
@@ -237,6 +285,11 @@ def desk_people(event: Event) -> QuerySet[Membership]:
     """Who sits at the desk of an event."""
     rows = Membership.objects.in_force(clock.today()).filter(role=Role.EVENT_DESK, event_id=event.pk)
     return rows.select_related("person", "organisation").order_by("person__name")
+
+
+def gives_desk(event: Event) -> bool:
+    """Whether the organiser can seat people at a desk at all."""
+    return Role.EVENT_DESK in roles_given_by(event.organiser.kind)
 
 
 def own_people(event: Event) -> QuerySet[Person]:
@@ -258,6 +311,13 @@ def feeds_open_to(person: Any) -> QuerySet[CalendarFeed]:
         .select_related("person", "organisation")
         .order_by("organisation__path", "pk")
     )
+
+
+def feed_of(digest: str) -> CalendarFeed | None:
+    """The calendar behind a secret that still works, of somebody who may still sign in."""
+    rows = CalendarFeed.objects.filter(digest=digest, ended_at=None).select_related("person", "organisation")
+    feed = rows.first()
+    return feed if feed and (feed.person is None or feed.person.is_active) else None
 
 
 def events_of_feed(feed: CalendarFeed) -> list[Event]:

@@ -11,6 +11,7 @@ import hmac
 import re
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -248,6 +249,20 @@ def assign_group(log: Log, *, registration: Registration, dimension: str) -> Reg
         raise Invalid(_("This person is not coming."))
     log.set(registration, dimension=dimension)
     return registration
+
+
+@action("event.group_people", on="event", verb="desk")
+def assign_groups(log: Log, *, event: Event, registrations: Sequence[Registration], dimension: str) -> int:
+    """Put several people of an event into a group, all or none. Returns how many."""
+    if not registrations:
+        raise Invalid(_("Tick the people first."))
+    log.about(event)
+    for registration in registrations:
+        if registration.event_id != event.pk:
+            raise Invalid(_("This person registered for another event."))
+        assign_group(actor=log.actor, acting_for=log.acting_for, registration=registration, dimension=dimension)
+    log.note(people=len(registrations), dimension=dimension)
+    return len(registrations)
 
 
 # --- disappearing ----------------------------------------------------------------------------------------------------
