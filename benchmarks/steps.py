@@ -1,7 +1,8 @@
 """Next steps and the national page in a whole nation: 514 regions under way, 5,000 people, 100,000 open items.
 
-Open items are questions not answered in three running rounds (two of 72 indicators, one of 27) and gate items not shown.
-Everything is asked as the pages ask it, through the gate; the number of queries is compared with a nation of one province.
+Open items are questions not answered in three running rounds (two of 72 indicators, one of 27) and gate items not
+shown. Everything is asked as the pages ask it, through the gate; the number of queries is compared with a nation of one
+province.
 """
 
 from __future__ import annotations
@@ -141,7 +142,10 @@ def crowd(size: int) -> None:
     Membership.objects.all().delete()
     Person.objects.all().delete()
     made = Person.objects.bulk_create(
-        [Person(email=f"orang{n}@contoh.test", name=f"Orang {n}", password="!", simulated=True) for n in range(len(seats))]  # noqa: S106
+        [
+            Person(email=f"orang{n}@contoh.test", name=f"Orang {n}", password="!", simulated=True)
+            for n in range(len(seats))
+        ]  # noqa: S106
     )
     Membership.objects.bulk_create(
         [

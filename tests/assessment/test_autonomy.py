@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from smartprovince.assessment import actions, exports, queries
+from smartprovince.assessment import actions, exports, queries, results
 from smartprovince.assessment.models import Answer, Participation, Result, ResultScore, Round, Verdict
-from smartprovince.core import access, search
-from smartprovince.core.errors import NotFound
+from smartprovince.core import access, clock, search
+from smartprovince.core.errors import NotFound, Refused
 from smartprovince.core.registry import steps
 from smartprovince.documents.reading import read_table
 from smartprovince.evidence.models import Paper
+from smartprovince.organisations.models import Membership, Person
 
 from .conftest import SYSTEM, VALUES, appoint, draft_round, many_regions
 
@@ -273,6 +274,74 @@ def test_a_range_of_peers_needs_three_others_and_names_nobody(world, version):
     actions.compute_result(actor=SYSTEM, round=scene.fresh_round())
     assert queries.peer_range(scene.fresh_round(), regions[0]) == {}
     assert queries.explanation(scene.participation("51.01"), scene.coordinator) is None
+
+
+def scored_round(world, version, consenting: int):
+    """Five regions with scores 1 apart, published; the first `consenting` of them have agreed."""
+    from .conftest import Scene
+
+    regions = many_regions(world, 5)
+    row = actions.open_round(actor=SYSTEM, round=draft_round(world, version), regions=regions)
+    scene = Scene(world, row, appoint(world, round_id=row.pk))
+    answers = [
+        actions.SimulatedAnswer(
+            region=region.code, node=node, value=float(value.replace(",", ".")) if number % 2 else 1.0,
+            outcome="accepted",
+        )
+        for number, region in enumerate(regions)
+        for node, value in VALUES.items()
+    ]  # fmt: skip
+    actions.load_simulated_answers(actor=SYSTEM, round=row, answers=answers)
+    for step in (actions.begin_verification, actions.close_round, actions.compute_result):
+        step(actor=SYSTEM, round=scene.fresh_round())
+    codes = [region.code for region in regions[:consenting]]
+    Participation.objects.filter(round=row, region__code__in=codes).update(consented_at=clock.now())
+    actions.publish_result(actor=world.people["province_coordinator:51"], round=scene.fresh_round())
+    return scene.fresh_round(), regions
+
+
+def test_a_range_gives_nobody_away_by_subtraction(world, version):
+    """With four named regions and one that has not agreed, mean and range of all would tell the one that is missing."""
+    row, regions = scored_round(world, version, consenting=4)
+    named = {each.region_id: each.score for each in ResultScore.objects.filter(result__round=row, code="TOTAL")}
+    shown = queries.peer_range(row, regions[0])["TOTAL"]
+    others = [named[region.pk] for region in regions[1:4]]
+    assert (shown.low, shown.high, shown.regions) == (min(others), max(others), 3)
+    assert results.gives_one_away(row, regions[0])
+
+
+def test_a_range_over_many_unnamed_regions_holds_them_all(world, version):
+    row, regions = scored_round(world, version, consenting=1)
+    assert queries.peer_range(row, regions[0])["TOTAL"].regions == 4
+    assert not results.gives_one_away(row, regions[0])
+
+
+def test_a_dimension_lead_edits_the_lines_of_the_dimension_and_without_one_nothing(scene):
+    lead = scene.world.people["dimension_lead:51.01"]
+    seat = lead.memberships.get()
+
+    def editable(dimension: str) -> set[str]:
+        Membership.objects.filter(pk=seat.pk).update(dimension=dimension)
+        found = access.scope(Person.objects.get(pk=lead.pk), "edit", Answer)
+        assert set(found.values_list("participation__region__code", flat=True)) <= {"51.01"}
+        return {code.split(".")[0] for code in found.values_list("node__code", flat=True)}
+
+    assert editable("GOV") == {"GOV"}
+    assert editable("ENV") == {"ENV"}
+    assert editable("") == set()
+
+
+def test_an_assessor_of_one_dimension_does_not_finish_or_send_back_the_whole_region(scene):
+    scene.send()
+    part = scene.participation()
+    lead = appoint(scene.world, round_id=scene.round.pk, dimension="ENV")
+    for code in VALUES:
+        actions.give_verdict(actor=scene.assessor, answer=scene.answer(code), outcome="accepted")
+    with pytest.raises(Refused):
+        actions.finish_verification(actor=lead, participation=part)
+    with pytest.raises(Refused):
+        actions.return_participation(actor=lead, participation=part, reason="Lengkapi")
+    assert actions.finish_verification(actor=scene.assessor, participation=part).state == "verified"
 
 
 def test_list_and_single_access_agree_for_every_model_and_person(scene):

@@ -219,3 +219,12 @@ def test_simulated_csv_says_so_in_every_row() -> None:
     rows = parsed(render_csv(SHEET, simulated=True))
 
     assert [row[-1] for row in rows] == ["Catatan", SIMULATION_MARK, SIMULATION_MARK]
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_a_formula_behind_another_separator_is_no_formula_either(separator):
+    """A spreadsheet set to another separator would split the cell and compute its second half."""
+    sheet = Sheet("Catatan", (SheetColumn("Isi"),), ((f"Badung{separator}=1+1",),))
+    written = render_csv(sheet, simulated=False).decode("utf-8-sig")
+    assert f"{separator}'=1+1" in written
+    assert f"{separator}=1+1" not in written

@@ -193,9 +193,7 @@ def test_papers_of_the_first_cycle_do_not_open_the_gates_of_the_second(begun, sh
 
 def test_a_region_with_papers_may_enter_at_the_stage_that_they_document(register, bali):
     with pytest.raises(Invalid):  # no reason
-        actions.begin_cycle(
-            actor=bali, region=register["51.03"], name="1.0", started_on=DAY, stage="implementation"
-        )
+        actions.begin_cycle(actor=bali, region=register["51.03"], name="1.0", started_on=DAY, stage="implementation")
     with pytest.raises(Invalid):  # further than its papers
         actions.begin_cycle(
             actor=bali, region=register["51.03"], name="1.0", started_on=DAY, stage="outreach", reason="x"

@@ -121,9 +121,7 @@ def end_cycle(log: Log, *, cycle: Cycle, ended_on: date) -> Cycle:
     """End a cycle, finished or not, so that the next one (2.0) can begin."""
     _must_run(cycle)
     if ended_on > clock.today() or ended_on < cycle.started_on:
-        raise Invalid(
-            Fault("ended_on", _("A cycle ends between its first day and today."), full_day(cycle.started_on))
-        )
+        raise Invalid(Fault("ended_on", _("A cycle ends between its first day and today."), full_day(cycle.started_on)))
     log.set(cycle, ended_on=ended_on)
     return cycle
 

@@ -53,9 +53,7 @@ def register_complete(regions: Sequence[Region], *, parameters: Mapping[str, Any
 @checks.named("selection_data")
 def selection_data(regions: Sequence[Region], *, parameters: Mapping[str, Any], on: date) -> Findings:
     """A value for every parameter in use."""
-    wanted = dict(
-        Parameter.objects.filter(is_active=True, movement=Movement.SMART_CITY).values_list("pk", "name_id")
-    )
+    wanted = dict(Parameter.objects.filter(is_active=True, movement=Movement.SMART_CITY).values_list("pk", "name_id"))
     have: dict[int, set[int]] = defaultdict(set)
     rows = ParameterValue.objects.filter(region__in=regions, parameter__in=wanted)
     for region_pk, parameter_pk in rows.values_list("region", "parameter"):

@@ -49,16 +49,16 @@ def lacks(shown: Shown, parameters: Mapping[str, Any], on: date, days: Mapping[s
     if (least := int(parameters.get("people", 0))) > shown.people:
         found.append(_("how many people took part (at least %(n)d)") % {"n": least})
     if parameters.get("in_force") and shown.valid_until is not None and shown.valid_until < on:
-        found.append(_("a regulation that is in force; this one ended on %(day)s") % {"day": full_day(shown.valid_until)})
+        found.append(
+            _("a regulation that is in force; this one ended on %(day)s") % {"day": full_day(shown.valid_until)}
+        )
     if parameters.get("address") and not shown.address:
         found.append(_("the public address where it can be read"))
     if shown.day > on:
         found.append(_("a day that is not in the future"))
     other = days.get(str(parameters.get("after", "")))
     if other is not None and shown.day < other:
-        found.append(
-            _("a day not before %(code)s (%(day)s)") % {"code": parameters["after"], "day": full_day(other)}
-        )
+        found.append(_("a day not before %(code)s (%(day)s)") % {"code": parameters["after"], "day": full_day(other)})
     return found
 
 

@@ -56,9 +56,7 @@ def eligibility_of_all(on: date | None = None, *, rule: Rule | None = None, pers
     provinces = [by_rule[Rule.JOINED].province for by_rule in coverages]
     ways = {way.region.pk: way for way in ways_of(provinces, day)}
     return [
-        Eligibility(
-            by_rule[Rule.JOINED].province, shared, by_rule, _asked(ways[by_rule[Rule.JOINED].province.pk])
-        )
+        Eligibility(by_rule[Rule.JOINED].province, shared, by_rule, _asked(ways[by_rule[Rule.JOINED].province.pk]))
         for by_rule in coverages
     ]
 

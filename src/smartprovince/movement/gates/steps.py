@@ -31,7 +31,9 @@ def steps_of_gates(person: Any) -> list[Step]:
         return []
     found = list(_confirmations(person))
     regions = list(_regions_under_way(person))
-    steered = set(access.scope(person, "steer", Region).filter(pk__in=[r.pk for r in regions]).values_list("pk", flat=True))
+    steered = set(
+        access.scope(person, "steer", Region).filter(pk__in=[r.pk for r in regions]).values_list("pk", flat=True)
+    )
     ways = queries.ways_of(regions, ahead=False) if regions else []
     found += _ready([way for way in ways if way.region.pk in steered and way.gate and way.gate.is_open])
     found += _flagged([way for way in ways if way.flags])

@@ -53,7 +53,9 @@ def _way_context(request: HttpRequest, region: Region, **more: Any) -> dict[str,
         "may_shape": access.scope(request.user, "edit", StageGate).exists(),
         "confirmable": confirmable,
         "begin_form": BeginForm(movement=found.movement, initial=_first_name(found)) if may_steer else None,
-        "back_form": BackForm(cycle=found.cycle) if may_steer and running and found.stage != queries.STAGES[0] else None,
+        "back_form": BackForm(cycle=found.cycle)
+        if may_steer and running and found.stage != queries.STAGES[0]
+        else None,
         "end_form": EndForm(initial={"ended_on": clock.today()}) if may_steer and running else None,
     }
     return context | more
@@ -100,8 +102,7 @@ def advance(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "movement/gates/way.html", context, status=422)
     messages.success(
         request,
-        _("%(region)s is now at: %(stage)s.")
-        % {"region": region.short_name, "stage": queries.stage_label(done.stage)},
+        _("%(region)s is now at: %(stage)s.") % {"region": region.short_name, "stage": queries.stage_label(done.stage)},
     )
     return redirect("movement:way", code=code)
 
@@ -113,9 +114,7 @@ def go_back(request: HttpRequest, code: str) -> HttpResponse:
     form = BackForm(request.POST, cycle=cycle)
     if form.is_valid():
         try:
-            actions.go_back(
-                **acting(request), cycle=cycle, version=posted_version(request, cycle), **form.cleaned_data
-            )
+            actions.go_back(**acting(request), cycle=cycle, version=posted_version(request, cycle), **form.cleaned_data)
         except Invalid as error:
             show_faults(form, error)
         else:
@@ -161,9 +160,7 @@ def show(request: HttpRequest, code: str, item: str) -> HttpResponse:
         else:
             messages.success(request, _("Recorded. The gate sees it from now on."))
             return redirect("movement:way", code=code)
-    found = next(
-        each for each in (i for g in queries.way_of(region).gates for i in g.items) if each.gate.pk == gate.pk
-    )
+    found = next(each for each in (i for g in queries.way_of(region).gates for i in g.items) if each.gate.pk == gate.pk)
     context = {"region": region, "gate": gate, "item": found, "form": form}
     return render(request, "movement/gates/show.html", context, status=422 if form.errors else 200)
 
