@@ -78,7 +78,7 @@ def assessment_verified(regions: Sequence[Region], *, parameters: Mapping[str, A
             part.state == states.VERIFIED,
             str(part.get_state_display()),
             _cover(part),
-            timezone.localdate(given) if given else None,
+            min(timezone.localdate(given), on) if given else None,  # a day set by hand lies before the real one
         )
     return found
 

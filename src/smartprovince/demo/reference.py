@@ -16,6 +16,7 @@ from smartprovince.evidence.models import Paper
 from smartprovince.instruments import actions as instruments
 from smartprovince.masterplan import actions as masterplan
 from smartprovince.movement import actions as movement
+from smartprovince.movement.selection import actions as selection
 from smartprovince.organisations import actions as organisations
 from smartprovince.organisations.models import Organisation
 from smartprovince.territory import actions as territory
@@ -44,6 +45,7 @@ def load_reference(actor: Any) -> dict[str, float]:
     timed(seconds, "guidebooks", lambda: masterplan.load_guidebooks(actor=actor))
     timed(seconds, "national programme owner", lambda: load_ministry(actor))
     timed(seconds, "register", lambda: movement.load_register(actor=actor))
+    timed(seconds, "selection parameters", lambda: selection.load_parameters(actor=actor))
     timed(seconds, "search index", index_all)
     return seconds
 

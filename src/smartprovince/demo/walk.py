@@ -32,6 +32,7 @@ from smartprovince.organisations.models import Organisation, Person
 from smartprovince.organisations.queries import demo_people
 from smartprovince.territory.models import Region
 
+from . import movement as movement_of_the_demo
 from . import people, reference, rounds
 
 PROVINCE = "51"
@@ -47,6 +48,7 @@ def walk(out: Path, *, started: float) -> dict[str, Any]:
     reference.timed(seconds, "boundaries", lambda: reference.derive_boundaries(ACTOR, bali))
     reference.timed(seconds, "people", lambda: people.load_people(ACTOR, bali))
     coordinator = coordinator_of(bali)
+    reference.timed(seconds, "movement", lambda: movement_of_the_demo.load_movement(ACTOR, bali))
     round_ = reference.timed(seconds, "assessment", lambda: rounds.load_rounds(ACTOR, bali))
     plan = reference.timed(seconds, "plan", lambda: load_plan(bali))
     reference.timed(seconds, "sealing", audit.seal)

@@ -32,6 +32,7 @@ def begin_cycle(
     cohort: Cohort | None = None,
     stage: str = STAGES[0],
     reason: str = "",
+    **more: Any,
 ) -> Cycle:
     """Begin a way through the stages: the first one, or the next when the one before has ended.
 
@@ -60,6 +61,7 @@ def begin_cycle(
         cohort=cohort,
         stage=stage,
         started_on=started_on,
+        **more,
     )
     _step(log, cycle, source="", target=stage, on=started_on, reason=reason.strip(), gate=None)
     return cycle
@@ -196,7 +198,7 @@ def show_item(
     return fact
 
 
-BASES = {
+BASES: dict[str, str] = {
     Paper.Kind.MEMORANDUM: Milestone.Basis.MEMORANDUM,
     Paper.Kind.SELECTION_LETTER: Milestone.Basis.SELECTION_LETTER,
     Paper.Kind.TEAM_DECREE: Milestone.Basis.DECREE,

@@ -53,12 +53,15 @@ def _way_context(request: HttpRequest, region: Region, **more: Any) -> dict[str,
         "may_shape": access.scope(request.user, "edit", StageGate).exists(),
         "confirmable": confirmable,
         "begin_form": BeginForm(movement=found.movement, initial=_first_name(found)) if may_steer else None,
-        "back_form": BackForm(cycle=found.cycle)
-        if may_steer and running and found.stage != queries.STAGES[0]
-        else None,
+        "back_form": _back_form(found) if may_steer and running else None,
         "end_form": EndForm(initial={"ended_on": clock.today()}) if may_steer and running else None,
     }
     return context | more
+
+
+def _back_form(found: queries.Way) -> BackForm | None:
+    """None at the first stage, from which there is no way back."""
+    return BackForm(cycle=found.cycle) if found.cycle and found.stage != queries.STAGES[0] else None
 
 
 def _first_name(found: queries.Way) -> dict[str, Any]:
