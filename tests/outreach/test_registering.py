@@ -1,4 +1,4 @@
-"""Coming, waiting and disappearing: no place twice, one address once, and nothing left of somebody who takes it back."""
+"""Coming, waiting and disappearing: no place twice, one address once, nothing left of somebody who takes it back."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -27,6 +27,7 @@ from .rules import own_organisations
 
 S = Registration.State
 COMING = (S.REGISTERED, S.WAITING)
+KEPT_IN_FEEDS = timedelta(days=400)
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
@@ -330,7 +331,8 @@ def events_of_feed(feed: CalendarFeed) -> list[Event]:
         )
         rows = Event.objects.filter(Q(organiser=feed.organisation_id) | Q(pk__in=asked.values("event")))
         rows = rows.exclude(state=Event.State.DRAFT)
-    return list(rows.select_related("organiser").order_by("starts_at", "pk"))
+    lately = rows.filter(ends_at__gte=zones.now() - KEPT_IN_FEEDS)
+    return list(lately.select_related("organiser").order_by("starts_at", "pk"))
 
 
 def homework_of(organisations: Sequence[int]) -> QuerySet[Output]:

@@ -1,0 +1,65 @@
+"""The calendar client that reads our feeds in a test: vdirsyncer.
+
+    tools/calendar_client.py path      prints the client that is there; fails when there is none
+    tools/calendar_client.py ensure    installs Debian's package first if need be, when root
+
+A missing client is a failure, never a skipped test: a feed that no client has read is not known to be one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+ADVICE = """No vdirsyncer was found on PATH. Install it, for example:
+  Debian:    sudo apt-get install vdirsyncer
+  anywhere:  pipx install vdirsyncer
+Then run the same command again."""
+
+
+class NoClient(Exception):
+    """There is no calendar client, and what to do about it."""
+
+
+def find() -> str | None:
+    return os.environ.get("SMARTPROVINCE_VDIRSYNCER") or shutil.which("vdirsyncer")
+
+
+def path() -> str:
+    """The executable. NoClient says how to install one."""
+    found = find()
+    if found is None:
+        raise NoClient(ADVICE)
+    return found
+
+
+def ensure() -> str:
+    """The executable, installed first when there is none and it can be."""
+    if find() is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "vdirsyncer"],
+        ):
+            print(f"No calendar client yet: {' '.join(command)}", flush=True)
+            subprocess.run(command, env=environment, check=False, stdout=sys.stderr)
+    return path()
+
+
+def main(arguments: list[str]) -> int:
+    commands = {"ensure": ensure, "path": path}
+    if len(arguments) != 1 or arguments[0] not in commands:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        print(f"Calendar client: {ensure()}" if arguments[0] == "ensure" else path())
+    except NoClient as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
