@@ -25,3 +25,12 @@ navigation.register(
     "movement_cohorts", Place(_("Cohorts & selection"), "/kerja/angkatan/", "list-check", 33, reads_register, GROUP)
 )
 navigation.register("movement_import", Place(_("Import"), "/kerja/impor/", "file-import", 34, imports_sheets, GROUP))
+
+
+def reads_mentoring(person: object) -> bool:
+    return bool(grants(person, "mentoring.view") or grants(person, "mentoring.report"))
+
+
+navigation.register(
+    "movement_mentoring", Place(_("Mentoring"), "/kerja/bimbingan/", "users", 38, reads_mentoring, GROUP)
+)

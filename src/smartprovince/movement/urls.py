@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import views
 from .gates.urls import patterns as gates
+from .mentoring.urls import patterns as mentoring
 from .selection.urls import patterns as selection
 
 patterns = [
@@ -23,6 +24,7 @@ patterns = [
     path("impor/<int:pk>/buang/", views.import_drop, name="import_drop"),
     *gates,
     *selection,
+    *mentoring,
 ]
 work = [path("", include((patterns, "movement")))]
 public: list = []  # the public pages of the register stand in the portal

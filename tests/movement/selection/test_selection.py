@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.movement.selection.conftest import fresh
 
 from smartprovince.core import access, clock
 from smartprovince.core.access import SystemActor
@@ -21,23 +22,51 @@ from smartprovince.movement.selection.states import CANDIDATE
 from smartprovince.movement.selection.steps import steps_of_selection
 from smartprovince.organisations.roles import Role
 from smartprovince.territory.models import Region, RegionPredecessor
-from tests.movement.selection.conftest import fresh
 
 SYSTEM = SystemActor("test")
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.django_db
 
 # domain.md §4
-COHORT_2017 = (
-    "Kota Jambi; Kab. Pelalawan; Kab. Siak; Kab. Banyuasin; Kota Tangerang; Kota Tangerang Selatan; Kab. Purwakarta; "
-    "Kota Bandung; Kota Bekasi; Kota Bogor; Kota Cirebon; Kota Sukabumi; Kab. Sleman; Kota Semarang; Kab. Banyuwangi; "
-    "Kab. Bojonegoro; Kab. Gresik; Kab. Sidoarjo; Kab. Badung; Kota Singkawang; Kab. Kutai Kartanegara; "
-    "Kota Samarinda; Kota Makassar; Kota Tomohon; Kab. Mimika"
-).split("; ")
-COHORT_2024 = (
-    "Kab. Gianyar; Kab. Bangli; Kab. Bone Bolango; Kab. Pekalongan; Kab. Purbalingga; Kab. Serang; Kab. Tanah Bumbu; "
-    "Kota Banjar; Kota Parepare; Kota Solok"
-).split("; ")
+COHORT_2017 = [
+    "Kota Jambi",
+    "Kab. Pelalawan",
+    "Kab. Siak",
+    "Kab. Banyuasin",
+    "Kota Tangerang",
+    "Kota Tangerang Selatan",
+    "Kab. Purwakarta",
+    "Kota Bandung",
+    "Kota Bekasi",
+    "Kota Bogor",
+    "Kota Cirebon",
+    "Kota Sukabumi",
+    "Kab. Sleman",
+    "Kota Semarang",
+    "Kab. Banyuwangi",
+    "Kab. Bojonegoro",
+    "Kab. Gresik",
+    "Kab. Sidoarjo",
+    "Kab. Badung",
+    "Kota Singkawang",
+    "Kab. Kutai Kartanegara",
+    "Kota Samarinda",
+    "Kota Makassar",
+    "Kota Tomohon",
+    "Kab. Mimika",
+]
+COHORT_2024 = [
+    "Kab. Gianyar",
+    "Kab. Bangli",
+    "Kab. Bone Bolango",
+    "Kab. Pekalongan",
+    "Kab. Purbalingga",
+    "Kab. Serang",
+    "Kab. Tanah Bumbu",
+    "Kota Banjar",
+    "Kota Parepare",
+    "Kota Solok",
+]
 
 
 @pytest.mark.parametrize(("key", "names"), [("smart_city-2017", COHORT_2017), ("smart_city-2024", COHORT_2024)])

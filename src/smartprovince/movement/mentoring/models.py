@@ -89,6 +89,12 @@ class MentorReport(Versioned):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def open_steps(self) -> int:
+        """How many of its steps are open; of the steps that were fetched with it, where they were."""
+        steps = self.steps if hasattr(self, "steps") else self.follow_ups.all()
+        return sum(1 for step in steps if step.done_on is None)
+
 
 class FollowUp(Versioned):
     """A next step out of a report: the mentor's or the region's, dated, followed until it is done."""
