@@ -106,34 +106,6 @@ def test_the_right_is_asked_again_at_delivery(world, round_, demo_day):
     assert told(coordinator) == []
 
 
-@pytest.mark.parametrize("name", news.types.names())
-def test_who_may_not_see_the_thing_is_told_nothing_of_any_kind(world, round_, name, monkeypatch):
-    """Even when a room names the wrong people: a stranger, somebody of another province, somebody who left."""
-    kind = news.types.get(name)
-    part = send(world, round_)
-    thing = {Participation: part, Round: round_}.get(kind.model) or made_of(kind.model, world)
-    outsiders = [world.people["stranger"], world.people["region_coordinator:52.01"], world.people["partner:52"]]
-    gone = world.people["leader:51.01"]
-    gone.is_active = False
-    gone.save()
-    if thing is not None:
-        event = OutboxEvent(pk=9, name=kind.action, payload={"type": kind.model._meta.label_lower, "id": str(thing.pk)})
-        event.entry = OutboxEvent.objects.order_by("-pk").first().entry
-        wrong = news.NoticeType(**vars(kind) | {"who": lambda thing, event: [*outsiders, gone], "when": None})
-        monkeypatch.setattr(news, "_thing_of", lambda *_given: thing)
-        open_to = news.allowed([*outsiders, gone], kind.verb, thing)
-        assert news.tell(wrong, event) == len(open_to - {str(gone.pk)})
-        for person in outsiders:
-            assert bool(told(person, name)) == (str(person.pk) in open_to)
-    assert told(world.people["stranger"]) == []
-    assert told(gone) == []
-
-
-def made_of(model, world):
-    """An empty thing of a model that is nobody's: nobody but its owners may see it, and here there are none."""
-    return model._default_manager.first()
-
-
 def test_a_choice_is_kept_per_person_and_kind(world, round_):
     coordinator = world.people["province_coordinator:51"]
     other = world.people["planner:51"]

@@ -45,7 +45,8 @@ class NoticeType:
     model, verb: the thing of the event and the right asked of it. who: (thing, event) → people. say: (thing, event) →
     title, called in the language of each person. address: (thing, person) → a page of ours.
     roles: whom it can reach, for the page of preferences. waits: something waits for the person, so it is told at once.
-    when: (thing, event) → whether there is anything to tell.
+    when: (thing, event) → whether there is anything to tell. by_mail: false where the room itself writes to everybody
+    concerned, so that one matter stays one mail; who wants both can still choose so.
     """
 
     name: str
@@ -59,9 +60,12 @@ class NoticeType:
     verb: str = "view"
     waits: bool = False
     when: Callable[[Any, OutboxEvent], bool] | None = None
+    by_mail: bool = True
 
     @property
     def default(self) -> Frequency:
+        if not self.by_mail:
+            return Frequency.PLATFORM
         return Frequency.AT_ONCE if self.waits else Frequency.DAILY
 
 

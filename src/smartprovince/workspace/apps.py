@@ -6,4 +6,4 @@ class WorkspaceConfig(AppConfig):
 
     def ready(self) -> None:
         from . import blocks, places  # noqa: F401
-        from .news import digests, rounds, rules  # noqa: F401
+        from .news import digests, events, rounds, rules, ways  # noqa: F401

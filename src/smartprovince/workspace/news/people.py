@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from django.db.models import Q
 
@@ -38,11 +37,6 @@ def people_at(region: Region | None, *roles: str) -> list[Person]:
 def people_of_nation(*roles: str) -> list[Person]:
     """People of the ministry that runs the programme."""
     return seated(Q(organisation__kind=Organisation.Kind.MINISTRY), roles)
-
-
-def people_in(organisations: Iterable[Any], *roles: str) -> list[Person]:
-    """People with one of the roles in exactly these organisations."""
-    return seated(Q(organisation__in=[getattr(each, "pk", each) for each in organisations]), roles)
 
 
 def persons(keys: Iterable[int | None]) -> list[Person]:

@@ -14,6 +14,9 @@ from smartprovince.organisations.models import Membership, Organisation
 from smartprovince.organisations.roles import who_may
 from smartprovince.organisations.rules import own_government
 from smartprovince.organisations.scopes import grants
+from smartprovince.outreach.models import EventNote
+from smartprovince.outreach.rules import own_organisations
+from smartprovince.proposals.models import Proposal
 
 KEEPERS = who_may("mail.view")
 TEXT = CharField(max_length=40)
@@ -42,3 +45,11 @@ def who_keeps_mails(person: Any) -> Q:
 @rule("retry_mail", Organisation, who_may=KEEPERS)
 def who_retries_for_all(person: Any) -> Q:
     return own_government(person, "mail.view")
+
+
+@rule("follow", EventNote)
+@rule("follow", Proposal)
+def who_follows_their_own_words(person: Any) -> Q:
+    """What one's own organisation said at an event or asked for, and what became of it; never what others said."""
+    homes = own_organisations(person)
+    return Q(organisation__in=homes) if homes else NOBODY
