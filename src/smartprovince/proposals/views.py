@@ -72,7 +72,7 @@ def _own_region(request: HttpRequest) -> Region:
     mine = queries.regions_to_draft_for(request.user)
     grant = acting_grant(request)
     home = (grant.region_id or grant.organisation.region_id) if grant else None
-    region = mine.filter(pk=home).first() or mine.first()
+    region = (mine.filter(pk=home).first() if home else None) or mine.first()
     if region is None:
         if not reads_proposals(request.user):
             raise NotFound(_("There is no such page, or it is not open to you."))

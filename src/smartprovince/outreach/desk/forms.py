@@ -122,7 +122,7 @@ class ClosingForm(House):
 
 
 class QuizItemForm(Keyed):
-    text = forms.CharField(label=_("Question"), max_length=300)
+    text = forms.CharField(label=_("Question of the test"), max_length=300)
     choices = forms.CharField(
         label=_("Choices"),
         max_length=1_500,
@@ -153,8 +153,8 @@ class FeedbackForm(House):
 class QuizForm(forms.Form):
     """The questions of the test as radio buttons; the right answers never reach the page."""
 
-    def __init__(self, *args: Any, items: list[QuizItem], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, *, items: list[QuizItem]) -> None:
+        super().__init__(data, label_suffix="")
         self.items = items
         for item in items:
             self.fields[f"item{item.pk}"] = forms.TypedChoiceField(

@@ -76,7 +76,7 @@ def _ticket_context(registration: Registration, secret: str, **more: Any) -> dic
                 "sheet": part.sheets.get(phase),
                 "is_open": phase in phases,
             }
-            for phase, label in ((QuizSheet.Phase.BEFORE, _("before")), (QuizSheet.Phase.AFTER, _("after")))
+            for phase, label in phase_words().items()
             if has_quiz
         ],
         "may_drop": registration.state in (S.REGISTERED, S.WAITING)
@@ -86,6 +86,10 @@ def _ticket_context(registration: Registration, secret: str, **more: Any) -> dic
         "feedback_form": FeedbackForm(),
         "feedback_open": registration.state == S.REGISTERED and participating.feedback_is_open(event),
     } | more
+
+
+def phase_words() -> dict[str, str]:
+    return {QuizSheet.Phase.BEFORE.value: _("before the event"), QuizSheet.Phase.AFTER.value: _("after the event")}
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +115,7 @@ def ticket_quiz(request: HttpRequest, secret: str, phase: str) -> HttpResponse:
         "secret": secret,
         "event": registration.event,
         "form": form,
-        "phase": QuizSheet.Phase(phase).label,
+        "phase": phase_words()[phase],
         "is_open": phase in participating.open_phases(registration.event) and registration.state == S.REGISTERED,
         "sheet": queries.part_of(registration).sheets.get(phase),
     }

@@ -227,7 +227,7 @@ def _chapters(report: Report) -> list[Chapter]:
     tables = (
         (_("By day"), report.by_day),
         (_("By kind of organisation"), report.by_kind),
-        (_("By region"), report.by_region),
+        (_("By region of origin"), report.by_region),
         (_("How they checked in"), report.by_way),
     )
     blocks: list[Any] = [*people, *(_count_table(title, lines) for title, lines in tables if lines)]
@@ -235,7 +235,7 @@ def _chapters(report: Report) -> list[Chapter]:
         Chapter(_("Attendance"), tuple(blocks)),
         Chapter(_("What participants learnt and think"), _learnt(report)),
     ]
-    chapters.append(Chapter(_("Questions"), _note_blocks(report.questions)))
+    chapters.append(Chapter(_("Questions asked"), _note_blocks(report.questions)))
     chapters.append(Chapter(_("Commitments"), _note_blocks(report.commitments)))
     usulan: list[Any] = []
     for addressee, notes in report.proposals.items():
@@ -251,7 +251,7 @@ def _chapters(report: Report) -> list[Chapter]:
 
 def _count_table(title: str, lines: list[Line]) -> Table:
     rows = tuple((line.label, number(line.count)) for line in lines)
-    return Table(title, (Column(title), Column(_("People"), "right")), rows)
+    return Table(title, (Column(title), Column(_("People counted"), "right")), rows)
 
 
 def _learnt(report: Report) -> tuple[Any, ...]:
@@ -280,7 +280,7 @@ def _learnt(report: Report) -> tuple[Any, ...]:
 def _note_blocks(notes: list[EventNote]) -> tuple[Any, ...]:
     if not notes:
         return (Paragraph.of(_("None.")),)
-    columns = (Column(_("Number"), width=1), Column(_("From"), width=1.4), Column(_("What was said"), width=3),
+    columns = (Column(_("Number"), width=1), Column(_("Said by"), width=1.4), Column(_("What was said"), width=3),
                Column(_("What became of it"), width=3))  # fmt: skip
     rows = tuple((note.number, said_by(note), said(note), became_of(note)) for note in notes)
     return (Table(_("As noted at the event"), columns, rows),)
@@ -297,7 +297,7 @@ def said(note: EventNote) -> str:
 
 def became_of(note: EventNote) -> str:
     settled = f" ({full_day(note.settled_on)})" if note.settled_on else ""
-    return f"{note.answer or _('open')}{settled}"
+    return f"{note.answer or _('still open')}{settled}"
 
 
 def _output_table(report: Report) -> Table:

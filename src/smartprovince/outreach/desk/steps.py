@@ -67,7 +67,9 @@ def steps_of_settling(person: Any) -> list[dict[str, Any]]:
                 "Answer %(n)d question of “%(title)s”", "Answer %(n)d questions of “%(title)s”", event.unanswered
             )
             why = _("Whoever asked holds a receipt and waits; the report needs an answer to each.")
-            found.append(_step("answer", event, title, event.unanswered, why, f"{address}#pertanyaan", _("Answer")))
+            found.append(
+                _step("answer", event, title, event.unanswered, why, f"{address}#pertanyaan", _("Write an answer"))
+            )
         if event.late:
             title = ngettext(
                 "%(n)d commitment of “%(title)s” is over its day",

@@ -56,7 +56,7 @@ def desk(request: HttpRequest, number: str) -> HttpResponse:
 def _desk_context(request: HttpRequest, event: Event, **more: Any) -> dict[str, Any]:
     day = clock.today(event.zone)
     words = request.GET.get("q", "").strip()[:100]
-    rows = queries.with_check_in_of(queries.found_at(request.user, event, words), day) if words else []
+    found = queries.with_check_in_of(queries.found_at(request.user, event, words), day)
     return {
         "event": event,
         "day": day,
@@ -64,7 +64,7 @@ def _desk_context(request: HttpRequest, event: Event, **more: Any) -> dict[str, 
         "is_open": event.state == Event.State.OPEN,
         "counters": queries.counters(event, day),
         "words": words,
-        "found": list(rows[:FOUND]) if words else [],
+        "found": list(found[:FOUND]) if words else [],
         "last": queries.last_check_ins(request.user, event, day),
         "walk_in": WalkInForm(event=event),
         "may_edit": access.may(request.user, "edit", event),
@@ -80,7 +80,9 @@ def words_of_device() -> dict[str, str]:
         "kept": _("Kept on this device; sent when the connection is back."),
         "already": _("Already in at {time}"),
         "unknown": _("Not a ticket of this event"),
-        "not_here": _("This ticket is not on the list that this device took at {time}. Nothing was stored. Look for the name, or check again on line."),  # noqa: E501
+        "not_here": _(
+            "This ticket is not on the list that this device took at {time}. Nothing was stored. Look for the name, or check again on line."
+        ),  # noqa: E501
         "no_qr": _("This is not a ticket. Nothing was stored."),
         "refused": _("Not checked in"),
         "on_line": _("On line"),
