@@ -44,11 +44,12 @@ def event_held(regions: Sequence[Region], *, parameters: Mapping[str, Any], on: 
     """An event of a kind was held for the region: closed, with somebody who came, and with minutes where asked.
 
     It is the region's when it was held there or by its government, or when somebody of the region came to it.
-    parameters: kind; minutes (bimtek I needs them unless this says otherwise).
+    parameters: kind; minutes (bimtek I needs them unless this says otherwise); here (only an event of this very region
+    counts: neither one of its province nor a neighbour's that somebody went to).
     """
-    kind = parameters["kind"]
+    kind, here = parameters["kind"], bool(parameters.get("here"))
     minutes = bool(parameters.get("minutes", kind == Event.Kind.BIMTEK_1))
-    return _best(regions, kind, on, lambda held: _verdict(held, on, minutes=minutes))
+    return _best(regions, kind, on, lambda held: _verdict(held, on, minutes=minutes), here=here)
 
 
 @checks.named("literacy_running")
@@ -58,10 +59,12 @@ def literacy_running(regions: Sequence[Region], *, parameters: Mapping[str, Any]
     return _best(regions, kind, on, lambda held: _running(held, on))
 
 
-def _best(regions: Sequence[Region], kind: str, on: date, verdict: Any) -> dict[int, Finding]:
+def _best(
+    regions: Sequence[Region], kind: str, on: date, verdict: Any, *, here: bool = False
+) -> dict[int, Finding]:
     """For each region its best event of a kind: one that meets the item, else the latest. Two queries."""
     found: dict[int, Finding] = {}
-    for key, events in _events(regions, kind).items():
+    for key, events in _events(regions, kind, here=here).items():
         findings = [verdict(held) for held in sorted(events, key=lambda held: (held.last_day, held.number))]
         met = [finding for finding in findings if finding.met]
         found[key] = met[0] if met else findings[-1]
@@ -91,8 +94,8 @@ def _running(held: _Held, on: date) -> Finding:
     return Finding(False, _("“%(title)s” ended on %(day)s and nothing followed.") % said, held.address)
 
 
-def _events(regions: Iterable[Region], kind: str) -> dict[int, list[_Held]]:
-    """Events of a kind by the key of each region they were held in, by, or for."""
+def _events(regions: Iterable[Region], kind: str, *, here: bool) -> dict[int, list[_Held]]:
+    """Events of a kind by the key of each region they were held in, and unless `here` also by or for."""
     wanted = {region.pk for region in regions}
     rows = Event.objects.filter(kind=kind).exclude(state__in=[Event.State.DRAFT, Event.State.CANCELLED])
     rows = rows.select_related("organiser").annotate(came=Count("registrations", filter=_CAME)).order_by("pk")
@@ -105,7 +108,7 @@ def _events(regions: Iterable[Region], kind: str) -> dict[int, list[_Held]]:
     found: dict[int, list[_Held]] = defaultdict(list)
     for event in events.values():
         own = {event.region_id, event.organiser.region_id or event.region_id}
-        for key in (own | attended[event.pk]) & wanted:
+        for key in ({event.region_id} if here else own | attended[event.pk]) & wanted:
             found[key].append(_held(event))
     return found
 
