@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class PortalConfig(AppConfig):
     name = "smartprovince.portal"
+
+    def ready(self) -> None:
+        from . import offers  # noqa: F401

@@ -6,6 +6,7 @@ from . import views
 
 patterns = [
     path("", views.nation, name="nation"),
+    path("untuk-anda/", views.for_you, name="for_you"),
     path("bahasa/", views.language, name="language"),
     path("tentang/kelayakan/", views.page("portal/worth.html", "worth"), name="worth"),
     path("tentang/data-demo/", views.page("portal/about_demo.html"), name="about_demo"),

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from smartprovince.core.errors import NotFound
 from smartprovince.core.web import Language
 
 from . import queries
+from .for_you import gathered
+
+PER_PAGE = 20
 
 
 def nation(request: HttpRequest) -> HttpResponse:
@@ -27,6 +31,23 @@ def province(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise NotFound(_("There is no such page, or it is not open to you."))
     return render(request, "portal/province.html", found | {"section": "home"})
+
+
+@require_GET
+def for_you(request: HttpRequest) -> HttpResponse:
+    """What is open to the visitor, and for somebody who is signed in what became of theirs."""
+    kind = request.GET.get("jenis", "")[:40]
+    found = gathered(request.user, kind=kind)
+    context = {
+        "found": found,
+        "kind": kind,
+        "section": "for_you",
+        "page": Paginator(found.own, PER_PAGE).get_page(request.GET.get("page")),
+        "page_open": Paginator(found.open, PER_PAGE).get_page(request.GET.get("terbuka")),
+    }
+    response = render(request, "portal/for_you.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def page(template: str, section: str = "") -> Callable[[HttpRequest], HttpResponse]:

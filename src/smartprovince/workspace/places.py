@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from smartprovince.core.registry import navigation
 from smartprovince.core.web import Place
+from smartprovince.organisations.roles import Role
 from smartprovince.organisations.scopes import grants
 
 
@@ -16,6 +19,11 @@ def everyone(person: object) -> bool:
 def with_capability(*capabilities: str):
     """A place that exists for people who carry one of the capabilities."""
     return lambda person: any(grants(person, capability) for capability in capabilities)
+
+
+def speaks_from_outside(person: Any) -> bool:
+    """Citizens and companies, whose page stands on the portal."""
+    return any(grant.role in (Role.PARTNER, Role.PUBLIC) for grant in getattr(person, "grants", []))
 
 
 navigation.register("home", Place(_("Next steps"), "/kerja/", "inbox", 10, everyone, short=_("Steps")))
@@ -36,6 +44,7 @@ navigation.register(
 navigation.register(
     "audit", Place(_("Audit trail"), "/kerja/riwayat/", "history", 80, with_capability("audit.view"), _("Other"))
 )
+navigation.register("for_you", Place(_("For you"), "/untuk-anda/", "user", 12, speaks_from_outside))
 navigation.register("notices", Place(_("News"), "/kerja/kabar/", "message-circle", 15, everyone))
 navigation.register("mails", Place(_("Mails"), "/kerja/surat/", "send", 85, with_capability("mail.view"), _("Other")))
 navigation.register("portal", Place(_("Public pages"), "/", "external-link", 90, everyone, _("Other")))
