@@ -12,6 +12,7 @@ class MovementConfig(AppConfig):
         from .gates import steps as gate_steps  # noqa: F401
         from .mentoring import appointments  # noqa: F401
         from .mentoring import checks as mentoring_checks  # noqa: F401
+        from .mentoring import holding as mentoring_holding  # noqa: F401
         from .mentoring import rules as mentoring_rules  # noqa: F401
         from .mentoring import search as mentoring_search  # noqa: F401
         from .mentoring import steps as mentoring_steps  # noqa: F401
