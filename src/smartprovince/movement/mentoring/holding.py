@@ -31,7 +31,8 @@ def held_by_advice(regions: Sequence[Region], *, person: Any, on: date) -> list[
 def _hold(step: FollowUp) -> Hold:
     region, names = step.report.region, {"number": step.report.number, "day": full_day(step.due_on)}
     reminder = _(
-        "To the coordinator of %(region)s,\nadvice %(number)s asks until %(day)s: %(what)s\nPlease mark it when it is done."
+        "To the coordinator of %(region)s,\nadvice %(number)s asks until %(day)s: %(what)s\n"
+        "Please mark it when it is done."
     )
     return Hold(
         region=region,
