@@ -189,6 +189,10 @@ class ClaimForm(Keyed):
     value = forms.DecimalField(label=_("Value"), max_digits=12, decimal_places=2, min_value=0)
     of = forms.IntegerField(label=_("Out of"), required=False, min_value=1)
     unit = forms.ChoiceField(label=_("Unit"), choices=Claim.Unit.choices)
+    is_target = forms.BooleanField(label=_("A target, not an achievement"), required=False)
+    target_year = forms.IntegerField(
+        label=_("Year of the target"), required=False, min_value=2000, max_value=2100, help_text=_("For a target only.")
+    )
     not_before = forms.DateField(label=_("Said not before"))
     not_after = forms.DateField(label=_("Said not after"))
     source = forms.CharField(label=_("Source"), max_length=300)
@@ -199,6 +203,15 @@ class ClaimForm(Keyed):
         super().__init__(*args, **kwargs)
         provinces = Region.objects.filter(level=Region.Level.PROVINCE)
         self.fields["scope"].queryset = provinces  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A target is set for a year; what was said of a day has none."""
+        given = super().clean() or self.cleaned_data
+        if given.get("is_target") and not given.get("target_year") and "target_year" not in self.errors:
+            self.add_error("target_year", _("Say for which year the target is set."))
+        if not given.get("is_target"):
+            given["target_year"] = None
+        return given
 
 
 class UploadForm(House):

@@ -244,8 +244,10 @@ class Claim(Sourced):
 
     @property
     def counted_on(self) -> date:
-        """The day whose count stands beside it: the end of the year a target is set for, else the day it was said."""
-        return date(self.target_year, 12, 31) if self.is_target and self.target_year else self.not_after
+        """The day whose count stands beside it: of a target the end of its year (or today), else when it was said."""
+        if self.is_target and self.target_year:
+            return min(date(self.target_year, 12, 31), clock.today())
+        return self.not_after
 
 
 class ImportBatch(Versioned):

@@ -20,7 +20,7 @@ from smartprovince.organisations.models import Organisation
 from smartprovince.organisations.scopes import grants
 from smartprovince.territory.models import Region
 
-from . import actions, exports, imports, queries
+from . import actions, contradictions, exports, imports, queries
 from .counting import Rule, Step
 from .forms import (
     ClaimForm,
@@ -305,6 +305,8 @@ def claims(request: HttpRequest) -> HttpResponse:
     shown = rule or (rows[0].rule if rows else Rule.JOINED)
     context = {
         "rows": rows,
+        "contradictions": contradictions.contradictions(rows),
+        "targets": contradictions.targets(request.user, rows),
         "rule": shown,
         "rule_name": rule_name(shown),
         "rules": [(each.value, rule_word(each)) for each in Rule],
