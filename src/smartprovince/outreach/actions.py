@@ -119,7 +119,9 @@ def life(event: Event) -> list[str]:
         return ["record" if event.ends_at <= zones.now() else "open", "cancel"]
     if event.state == S.OPEN:
         begun = zones.day_of(event.starts_at, event.zone) <= clock.today(event.zone)
-        return (["close"] if begun else []) + ["move", "cancel"]
+        if event.ends_at <= zones.now():
+            return ["close", "move", "cancel"]
+        return ["move", "close", "cancel"] if begun else ["move", "cancel"]
     return ["report", "reopen"] if event.state == S.CLOSED else ["report"] if event.state == S.REPORTED else []
 
 

@@ -38,6 +38,21 @@ class Keyed(House):
         """What was typed, as actions take it."""
         return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
 
+    ROWS: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def rows(self) -> list[list[Any]]:
+        """The fields as they stand side by side: `ROWS`, and every other field in a row of its own."""
+        grouped = {name: row for row in self.ROWS for name in row}
+        found: list[list[Any]] = []
+        done: set[str] = set()
+        for field in self.visible_fields():
+            if field.name not in done:
+                names = [name for name in grouped.get(field.name, (field.name,)) if name in self.fields]
+                done |= set(names)
+                found.append([self[name] for name in names])
+        return found
+
     def choose(self, field: str, rows: Any) -> None:
         """What may be chosen in a field."""
         cast("forms.ModelChoiceField[Any]", self.fields[field]).queryset = rows
@@ -72,13 +87,15 @@ def lines(text: str) -> list[str]:
 class TimeAndPlace(Keyed):
     """When and where: asked in the beginning, and again when an announced event is moved."""
 
+    ROWS = (("starts_at", "ends_at", "zone"), ("organiser", "kind"), ("region", "mode"))
+
     mode = forms.ChoiceField(label=_("How it is held"), choices=Event.Mode.choices)
     venue = forms.CharField(
         label=_("Place"), max_length=200, required=False, help_text=_("Hall and address. Not needed on line.")
     )
-    starts_at = WallClock(label=_("Begins"), help_text=_("The time on the clock of the place."))
+    starts_at = WallClock(label=_("Begins"))
     ends_at = WallClock(label=_("Ends"))
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zones.CHOICES)
+    zone = forms.ChoiceField(label=_("Time zone of these"), choices=zones.CHOICES)
 
 
 class EventForm(TimeAndPlace):
@@ -188,6 +205,8 @@ class Grouped(Keyed):
 
 
 class AgendaForm(Grouped):
+    ROWS = (("starts_at", "minutes"), ("speaker", "dimension"))
+
     starts_at = WallClock(label=_("Begins"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1_440, initial=60)
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -196,6 +215,8 @@ class AgendaForm(Grouped):
 
 
 class QuestionForm(Keyed):
+    ROWS = (("shown_if", "shown_value"),)
+
     text = forms.CharField(label=_("Question"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind of answer"), choices=Question.Kind.choices)
     choices = forms.CharField(
@@ -243,6 +264,8 @@ class MinutesForm(Keyed):
 
 
 class OutputForm(Keyed):
+    ROWS = (("organisation", "due_on"),)
+
     kind = forms.ChoiceField(label=_("Kind"), choices=Output.Kind.choices)
     title = forms.CharField(label=_("What is expected"), max_length=200)
     organisation = forms.ModelChoiceField(
@@ -281,7 +304,6 @@ class InviteForm(Keyed):
         min_value=1,
         max_value=1_000,
         initial=1,
-        help_text=_("Kept for an organisation once it says that it comes."),
     )
     organisations = forms.ModelMultipleChoiceField(
         label=_("Organisations"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple
@@ -295,9 +317,11 @@ class InviteForm(Keyed):
 class LetterForm(Keyed):
     """The letter and the seats of one invitation."""
 
+    ROWS = (("letter_number", "letter_date", "seats"),)
+
     letter_number = forms.CharField(label=_("Number of the letter"), max_length=120, required=False)
     letter_date = forms.DateField(label=_("Date of the letter"), required=False)
-    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=1_000)
+    seats = forms.IntegerField(label=_("Seats kept"), min_value=1, max_value=1_000)
 
     @staticmethod
     def as_typed(invitation: EventInvitation) -> dict[str, Any]:

@@ -258,6 +258,7 @@ def consent_of(event: Event) -> str:
 def can_be_invited(person: Any, event: Event) -> QuerySet[Organisation]:
     """Organisations of the event's province that the person may see and that are not invited yet."""
     rows = access.scope(person, "view", Organisation).exclude(event_invitations__event=event)
+    rows = rows.exclude(pk=event.organiser_id)
     if event.organiser.region_id:
         rows = rows.filter(below(event.organiser.region.province_code, "region"))  # type: ignore[union-attr]
     return rows.select_related("region").order_by("region__code", "path")
