@@ -37,7 +37,7 @@ def load_movement(actor: Any, province: Region) -> int:
     """Load what is missing; a second run changes nothing. Returns the number of events."""
     if not Event.objects.filter(simulated=True).exists():
         regions = {region.code: region for region in province.parts.all()}
-        ways(actor, regions)
+        ways(actor, province, regions)
         candidates(regions)
         mentor(actor, regions)
         held = sosialisasi_held(actor, province)
@@ -66,8 +66,8 @@ def at(day: int, month: int, hour: int, minute: int = 0) -> datetime:
 # --- ways and candidates ---------------------------------------------------------------------------------------------
 
 
-def ways(actor: Any, regions: dict[str, Region]) -> None:
-    """Two regions of the angkatan 2022 at the launch, one at the assessment."""
+def ways(actor: Any, province: Region, regions: dict[str, Region]) -> None:
+    """Two regions of the angkatan 2022 at the launch, one and the province itself at the assessment."""
     cohort = Cohort.objects.get(movement="smart_city", year=2022)
     for code in ("51.01", "51.02"):
         begin_cycle(
@@ -80,13 +80,8 @@ def ways(actor: Any, regions: dict[str, Region]) -> None:
             reason=ENTERED,
             simulated=True,
         )
-    begin_cycle(
-        actor=actor,
-        region=regions["51.04"],
-        name=f"Smart City 1.0 {MARK}",
-        started_on=date(2022, 10, 3),
-        simulated=True,
-    )
+    for region, name in ((regions["51.04"], "Smart City 1.0"), (province, "Smart Province 1.0")):
+        begin_cycle(actor=actor, region=region, name=f"{name} {MARK}", started_on=date(2022, 10, 3), simulated=True)
 
 
 def candidates(regions: dict[str, Region]) -> None:
@@ -147,7 +142,9 @@ def _report(term: MentorTerm, someone: Person, day: date, topic: str, due: date)
             topics=f"{topic} {MARK}",
             recommendations="Lengkapi data dukung, lalu sepakati pemilik tiap program (simulasi).",
             steps=(
-                mentoring.NextStep(side="region", text="Kirim daftar program dengan pemilik dan anggaran (simulasi)", due_on=due),
+                mentoring.NextStep(
+                    side="region", text="Kirim daftar program dengan pemilik dan anggaran (simulasi)", due_on=due
+                ),
                 mentoring.NextStep(side="mentor", text="Bagikan contoh peta jalan (simulasi)", due_on=due),
             ),
         )
@@ -242,7 +239,9 @@ def sosialisasi_coming(actor: Any, province: Region) -> Event:
     )  # fmt: skip
     for start, minutes, title in ((at(18, 11, 9), 30, "Pembukaan"), (at(18, 11, 9, 30), 60, "Empat tahap gerakan"),
                                   (at(18, 11, 10, 30), 75, "Menyusun usulan")):  # fmt: skip
-        preparing.add_agenda_item(actor=actor, event=event, title=f"{title} (simulasi)", starts_at=start, minutes=minutes)
+        preparing.add_agenda_item(
+            actor=actor, event=event, title=f"{title} (simulasi)", starts_at=start, minutes=minutes
+        )
     preparing.add_question(
         actor=actor, event=event, text="Hadir langsung atau daring?", kind="choice", choices=["langsung", "daring"],
         is_required=True,
@@ -254,14 +253,24 @@ def sosialisasi_coming(actor: Any, province: Region) -> Event:
     event = events.open_event(actor=actor, event=Event.objects.get(pk=event.pk))
     homes = list(Organisation.objects.filter(kind="regency", region__parent=province).order_by("region__code"))
     inviting.invite_organisations(
-        actor=actor, event=event, organisations=homes, letter_number="SIM-021/2022", letter_date=date(2022, 11, 2), seats=2
+        actor=actor,
+        event=event,
+        organisations=homes,
+        letter_number="SIM-021/2022",
+        letter_date=date(2022, 11, 2),
+        seats=2,
     )
     return event
 
 
 def rakor_draft(actor: Any, province: Region) -> None:
     _event(
-        actor, province, "coordination", "Rakor Diskominfo kabupaten/kota", starts_at=at(6, 12, 9), ends_at=at(6, 12, 15)
+        actor,
+        province,
+        "coordination",
+        "Rakor Diskominfo kabupaten/kota",
+        starts_at=at(6, 12, 9),
+        ends_at=at(6, 12, 15),
     )
 
 

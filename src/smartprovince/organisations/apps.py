@@ -6,4 +6,4 @@ class OrganisationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, rules, signals  # noqa: F401
+        from . import checks, rules, signals, steps  # noqa: F401

@@ -41,7 +41,8 @@ def _seats(regions: Sequence[Region], on: date, kinds: Sequence[str]) -> dict[Te
 @checks.named("executive_team")
 def executive_team(regions: Sequence[Region], *, parameters: Mapping[str, Any], on: date) -> Findings:
     """An implementing team with its decree and a lead for each dimension."""
-    least, found = int(parameters.get("leads", 6)), {}
+    least = int(parameters.get("leads", 6))
+    found: dict[int, Finding] = {}
     for team, seats in _seats(regions, on, DRIVING).items():
         leads = {seat.dimension for seat in seats if seat.seat == TeamMember.Seat.LEAD and seat.dimension}
         words = _("%(team)s: %(n)d of %(of)d dimensions have a lead") % {
@@ -61,9 +62,10 @@ def executive_team(regions: Sequence[Region], *, parameters: Mapping[str, Any], 
 @checks.named("task_force")
 def task_force(regions: Sequence[Region], *, parameters: Mapping[str, Any], on: date) -> Findings:
     """A province's task force or implementing team by decree, with seats of its kabupaten/kota."""
-    least, found = int(parameters.get("kabkota", 1)), {}
+    least = int(parameters.get("kabkota", 1))
+    found: dict[int, Finding] = {}
     for team, seats in _seats(regions, on, DRIVING).items():
-        inside = {seat.organisation.region_id for seat in seats if _is_regency(seat)}
+        inside = {seat.organisation.region_id for seat in seats if seat.organisation and _is_regency(seat.organisation)}
         words = _("%(team)s: seats of %(n)d kabupaten/kota, needed: %(least)d") % {
             "team": team.name,
             "n": len(inside),
@@ -75,8 +77,8 @@ def task_force(regions: Sequence[Region], *, parameters: Mapping[str, Any], on: 
     return found
 
 
-def _is_regency(seat: TeamMember) -> bool:
-    region = seat.organisation.region if seat.organisation else None
+def _is_regency(organisation: Organisation) -> bool:
+    region = organisation.region
     return region is not None and region.level == Region.Level.REGENCY
 
 

@@ -132,7 +132,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(Versioned):
-    """A person in an organisation, with a role and its scope: region (and what lies below it), dimension, round, event."""
+    """A person in an organisation, with a role and its scope: region (and below), dimension, round, event."""
 
     AUDIT_PRIVATE = frozenset({"granted_by"})
 

@@ -232,7 +232,8 @@ def design_item(log: Log, *, gate: StageGate, required: bool, parameters: dict[s
     """Change what an item asks for: whether it is required, its thresholds, who confirms."""
     allowed = set(gate.parameters)
     if unknown := set(parameters) - allowed:
-        raise Invalid(Fault("parameters", ", ".join(sorted(unknown)), _("There are: %(all)s.") % {"all": ", ".join(sorted(allowed))}))  # fmt: skip
+        known = ", ".join(sorted(allowed))
+        raise Invalid(Fault("parameters", ", ".join(sorted(unknown)), _("There are: %(all)s.") % {"all": known}))
     for name, value in parameters.items():
         if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
             raise Invalid(Fault(name, _("This cannot be negative.")))

@@ -25,7 +25,7 @@ LAST_ITEM = {Rule.JOINED: "SC.LCH.1", Rule.DRAFTED: "SC.IMP.7", Rule.IN_FORCE: "
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """One province on a day: coverage by each rule, what else is asked, and whether it can apply by the rule in force."""
+    """One province on a day: coverage by each rule, what else is asked, whether it can apply."""
 
     province: Region
     rule: Rule
@@ -93,7 +93,7 @@ class ShortestWay:
 
 
 def shortest_way(coverage: Coverage) -> ShortestWay:
-    """Who would be enough for the floor: first those of whom only a paper is missing, then by gate items still to go."""
+    """Who would be enough for the floor: first those of whom only a paper is missing, then by items still to go."""
     unknown = {each.region.pk: each for each in coverage.unknown}
     regions = [*coverage.missing, *(each.region for each in coverage.unknown)]
     candidates = []

@@ -51,7 +51,7 @@ class Cycle(Versioned):
 
 
 class StageChange(models.Model):
-    """A step of a cycle from one stage to the next, or back. `shown` keeps what the gate's items showed at that moment."""
+    """A step of a cycle from one stage to the next, or back. `shown` keeps what the gate's items showed then."""
 
     AUDIT_PRIVATE = frozenset({"reason"})
 

@@ -125,7 +125,7 @@ class Way:
 
     @property
     def flags(self) -> tuple[Item, ...]:
-        """Items of stages passed on the platform that are no longer met: the region is flagged, never moved by itself."""
+        """Items of stages passed on the platform that are no longer met: the region is flagged, not moved."""
         if self.cycle is None:
             return ()
         once = {line["code"] for change in self.changes for line in change.shown if line.get("met")}
@@ -217,7 +217,7 @@ def _gates_and_findings(
 
 
 def _place(stage: str) -> int:
-    """The order of the gate in front: 1 for the assessment's, also before anything has begun; beyond all when passed."""
+    """The order of the gate in front: 1 also before anything has begun, beyond all four when they are passed."""
     if stage == COMPLETED:
         return len(STAGES) + 1
     return STAGES.index(stage) + 1 if stage else 1

@@ -11,13 +11,15 @@ from django.utils.translation import ngettext
 
 from smartprovince.core import access
 from smartprovince.core.registry import steps
+from smartprovince.evidence.models import Paper
+from smartprovince.movement.models import StageGate
 from smartprovince.organisations.roles import Role, who_may
-from smartprovince.organisations.scopes import acts_in, grants, region_codes
+from smartprovince.organisations.scopes import acts_in, grants, reach, region_codes
 from smartprovince.territory.models import Region
 
 from . import queries
 from .models import Cycle
-from .queries import Way
+from .queries import Item, Way
 
 ONE_BY_ONE = 5  # so many regions get a step each; more are one step with a list behind it
 
@@ -26,9 +28,9 @@ type Step = dict[str, Any]
 
 @steps.named("movement.gates")
 def steps_of_gates(person: Any) -> list[Step]:
-    """For those who confirm and steer, and for the region whose gate it is. Regions without a running cycle are quiet."""
+    """For those who confirm and steer, and for the region whose gate it is. Without a running cycle nothing."""
     if not grants(person, "register.edit"):
-        return []
+        return _signatures(person)
     found = list(_confirmations(person))
     regions = list(_regions_under_way(person))
     steered = set(
@@ -39,6 +41,36 @@ def steps_of_gates(person: Any) -> list[Step]:
     found += _flagged([way for way in ways if way.flags])
     found += [step for way in ways if (step := _own_item(person, way))]
     return found
+
+
+SIGNED = (Paper.Kind.COMMITMENT, Paper.Kind.MEMORANDUM, Paper.Kind.TEAM_DECREE, Paper.Kind.REGULATION)
+
+
+def _signatures(person: Any) -> list[Step]:
+    """For the leader of a region: papers of its gate that only a head of region signs."""
+    codes = [reach(grant) for grant in getattr(person, "grants", []) if grant.role == Role.LEADER]
+    running = Cycle.objects.filter(ended_on=None).exclude(stage=Cycle.At.COMPLETED)
+    regions = list(Region.objects.filter(code__in=codes, cycles__in=running).order_by("code"))
+    found = []
+    for way in queries.ways_of(regions, ahead=False) if regions else []:
+        lacking = way.gate.lacking if way.gate else ()
+        for item in lacking:
+            if item.gate.paper_kind in SIGNED and item.state == "lacking":
+                found.append(_sign(way, item))
+    return found
+
+
+def _sign(way: Way, item: Item) -> Step:
+    return _step(
+        f"sign.{way.region.code}.{item.gate.code}",
+        _("Sign for %(region)s: %(item)s") % {"region": way.region.short_name, "item": item.title},
+        _("The stage “%(stage)s” waits for it. Your coordinator records the paper once it is signed.")
+        % {"stage": way.next_label},
+        f"{reverse('movement:way', args=[way.region.code])}#{item.gate.code}",
+        _("See what is asked"),
+        "edit",
+        weight=2,
+    )
 
 
 def _regions_under_way(person: Any) -> list[Region]:
@@ -121,18 +153,20 @@ def _own_item(person: Any, way: Way) -> Step | None:
     lacking = [item for item in way.gate.lacking if item.state == "lacking"]
     if not lacking:
         return None
-    first = lacking[0]
+    mine = [item for item in lacking if item.gate.way != StageGate.Way.COMPUTED or item.gate.parameters.get("or_paper")]
+    first = (mine or lacking)[0]
     return _step(
         f"show.{way.region.code}",
-        _("Show for %(region)s: %(item)s") % {"region": way.region.short_name, "item": first.title},
+        (_("Show for %(region)s: %(item)s") if mine else _("Bring about for %(region)s: %(item)s"))
+        % {"region": way.region.short_name, "item": first.title},
         ngettext(
             "%(n)d item of the gate to “%(stage)s” is lacking: %(words)s.",
             "%(n)d items of the gate to “%(stage)s” are lacking; the first: %(words)s.",
             len(lacking),
         )
         % {"n": len(lacking), "stage": way.next_label, "words": first.words},
-        reverse("movement:way", args=[way.region.code]),
-        _("Show it"),
+        reverse("movement:way", args=[way.region.code]) if mine or not first.address else first.address,
+        _("Show it") if mine else _("Open"),
         "list-check",
         weight=2,
         who=who_may("register.edit"),
