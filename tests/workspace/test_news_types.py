@@ -89,6 +89,7 @@ def mentoring(world) -> list[Model]:
     )
     return [
         report,
+        term,
         FollowUp.objects.create(report=report, side="region", text="x", due_on=DAY),
         HandOver.objects.create(term=term, region=region, made_on=DAY, content={}),
     ]
@@ -160,6 +161,7 @@ EXPECTED: dict[str, set[str]] = {
     "report.approve": REGION | {"mentor:"},
     "follow_up.done": {"mentor:"},
     "mentoring.hand_over": REGION,
+    "mentoring.assign": REGION | {"mentor:"},
     "event.open": {PARTNER},
     "event.invite": {PARTNER},
     "event.answer_invitation": REGION,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from email.message import MIMEPart
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
@@ -188,7 +189,16 @@ def _sent(row: OutgoingMail) -> int:
 
 
 def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:500]
+    """What went wrong, as the keeper of the mails reads it: the server's own answer where there is one."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(_answer(code, text) for code, text in error.recipients.values())[:500]
+    if isinstance(error, SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)[:500]
+    return (str(error) or type(error).__name__)[:500]
+
+
+def _answer(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}".strip()
 
 
 def _close(server: Any) -> None:

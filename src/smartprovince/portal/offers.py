@@ -72,7 +72,7 @@ def _free(event: Any) -> int | None:
 def _places(event: Any) -> str:
     free = _free(event)
     if free is None:
-        return _("open")
+        return _("registration is open")
     return ngettext("%(n)s place left", "%(n)s places left", free) % {"n": free} if free else _("waiting list")
 
 
@@ -93,7 +93,7 @@ def open_invitations(person: Any) -> list[Offer]:
             state=_("waits for an answer"),
             badge="warn",
             address=reverse("outreach:event", args=[row.event.number]),
-            verb=_("Answer"),
+            verb=_("Answer the invitation"),
             lines=(when(row.event), str(row.organisation.name)),
             simulated=row.event.simulated,
         )
@@ -125,7 +125,7 @@ def _registration(row: Registration) -> Offer:
     if certificate is not None and certificate.revoked_at is None:
         address, verb = reverse("outreach:certificate", args=[certificate.code]), _("Certificate")
     else:
-        address, verb = reverse("outreach:event_page", args=[event.number]), _("Open")
+        address, verb = reverse("outreach:event_page", args=[event.number]), _("Show the event")
     return Offer(
         kind="registration",
         word=_("Registrations and certificates"),
@@ -165,7 +165,7 @@ def _note(row: EventNote) -> Offer:
         kind="note",
         word=_("Usulan, questions, commitments"),
         title=f"{row.number} · {row.get_kind_display()}: {row.text[:200]}",
-        day=zones.day_of(row.noted_at, row.event.zone),
+        day=row.as_of or zones.day_of(row.event.starts_at, row.event.zone),
         state=state,
         badge=badge,
         lines=tuple(lines),

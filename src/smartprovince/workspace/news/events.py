@@ -75,7 +75,7 @@ news.register(
     news.NoticeType(
         name="event.open",
         action="event.open",
-        label=gettext_lazy("An event to which one's organisation is invited is announced"),
+        label=gettext_lazy("Event announced"),
         model=Event,
         who=lambda found, event: _invited(found),
         say=lambda found, event: _("You are invited: %(event)s, %(day)s") % _facts(found),
@@ -88,7 +88,7 @@ news.register(
     news.NoticeType(
         name="event.invite",
         action="event.invite",
-        label=gettext_lazy("One's organisation is invited to an event"),
+        label=gettext_lazy("Invitation to an event"),
         model=Event,
         when=lambda found, event: found.state == Event.State.OPEN,
         who=lambda found, event: _invited(found, event.payload.get("invited", 0)),
@@ -112,7 +112,7 @@ news.register(
     news.NoticeType(
         name="event.answer_invitation",
         action="event.answer_invitation",
-        label=gettext_lazy("An invited organisation has answered"),
+        label=gettext_lazy("Answer to an invitation"),
         model=EventInvitation,
         who=lambda invitation, event: organisers(invitation.event),
         say=lambda invitation, event: _("%(organisation)s: %(answer)s – %(event)s") % _answer(invitation),
@@ -127,7 +127,7 @@ news.register(
     news.NoticeType(
         name="event.move",
         action="event.move",
-        label=gettext_lazy("An event one is registered for was moved"),
+        label=gettext_lazy("Event moved"),
         model=Event,
         who=lambda found, event: participants(found),
         say=lambda found, event: _("Moved: %(event)s is now on %(day)s") % _facts(found),
@@ -140,7 +140,7 @@ news.register(
     news.NoticeType(
         name="event.cancel",
         action="event.cancel",
-        label=gettext_lazy("An event one is registered for was cancelled"),
+        label=gettext_lazy("Event cancelled"),
         model=Event,
         who=lambda found, event: participants(found),
         say=lambda found, event: _("Cancelled: %(event)s of %(day)s") % _facts(found),
@@ -153,7 +153,7 @@ news.register(
     news.NoticeType(
         name="registration.promote",
         action="registration.promote",
-        label=gettext_lazy("A place has become free for one"),
+        label=gettext_lazy("Place on the list"),
         model=Registration,
         who=lambda registration, event: persons([registration.person_id]),
         say=lambda registration, event: _("You have a place: %(event)s, %(day)s") % _facts(registration.event),
@@ -173,7 +173,7 @@ news.register(
     news.NoticeType(
         name="certificate.issue",
         action="certificate.issue",
-        label=gettext_lazy("A certificate was issued to one"),
+        label=gettext_lazy("Certificate issued"),
         model=Event,
         who=_with_new_certificate,
         say=lambda found, event: _("Your certificate is there: %(event)s") % _facts(found),
@@ -188,7 +188,7 @@ news.register(
     news.NoticeType(
         name="note.settle",
         action="note.settle",
-        label=gettext_lazy("What became of what one's organisation said at an event"),
+        label=gettext_lazy("Answer to what was said at an event"),
         model=EventNote,
         verb="follow",
         when=lambda note, event: note.organisation_id is not None,
@@ -220,7 +220,7 @@ news.register(
     news.NoticeType(
         name="proposal.hear",
         action="proposal.hear",
-        label=gettext_lazy("A usulan was noted at an event"),
+        label=gettext_lazy("Usulan noted"),
         model=Proposal,
         who=_concerned,
         say=lambda proposal, event: _("Usulan %(number)s was noted: %(title)s") % _words(proposal),
@@ -232,7 +232,7 @@ news.register(
     news.NoticeType(
         name="proposal.withdraw",
         action="proposal.withdraw",
-        label=gettext_lazy("A usulan was taken back"),
+        label=gettext_lazy("Usulan taken back"),
         model=Proposal,
         who=_concerned,
         say=lambda proposal, event: _("Usulan %(number)s was taken back: %(title)s") % _words(proposal),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from smartprovince.core import news
 from smartprovince.core.models import OutboxEvent
 from smartprovince.core.templatetags.writing import full_day
-from smartprovince.movement.mentoring.models import FollowUp, HandOver, MentorReport
+from smartprovince.movement.mentoring.models import FollowUp, HandOver, MentorReport, MentorTerm
 from smartprovince.organisations.models import Person
 from smartprovince.organisations.roles import Role
 
@@ -22,7 +22,7 @@ ABOVE = frozenset({R.REGION_COORDINATOR, R.PROVINCE_COORDINATOR})
 
 
 def _report(report: MentorReport, person: Any) -> str:
-    return reverse("movement:mentor_report", args=[report.number])
+    return reverse("movement:mentor_report", args=[report.pk])
 
 
 def _of_report(report: MentorReport) -> dict[str, str]:
@@ -37,7 +37,7 @@ news.register(
     news.NoticeType(
         name="report.decide",
         action="report.send",
-        label=gettext_lazy("A mentor's report waits for approval"),
+        label=gettext_lazy("Mentor's report to be approved"),
         model=MentorReport,
         verb="decide",
         who=lambda report, event: people_of_nation(R.PROGRAMME_OWNER),
@@ -51,7 +51,7 @@ news.register(
     news.NoticeType(
         name="report.send",
         action="report.send",
-        label=gettext_lazy("A mentor's report on one's own region"),
+        label=gettext_lazy("Mentor's report"),
         model=MentorReport,
         who=lambda report, event: people_at(report.region, R.REGION_COORDINATOR, R.PROVINCE_COORDINATOR),
         say=lambda report, event: (
@@ -65,7 +65,7 @@ news.register(
     news.NoticeType(
         name="report.return",
         action="report.return",
-        label=gettext_lazy("A mentor's report was sent back"),
+        label=gettext_lazy("Mentor's report sent back"),
         model=MentorReport,
         verb="edit",
         who=lambda report, event: mentor_of(report),
@@ -79,7 +79,7 @@ news.register(
     news.NoticeType(
         name="report.approve",
         action="report.approve",
-        label=gettext_lazy("A mentor's report was approved"),
+        label=gettext_lazy("Mentor's report approved"),
         model=MentorReport,
         who=lambda report, event: [
             *mentor_of(report),
@@ -103,7 +103,7 @@ news.register(
     news.NoticeType(
         name="follow_up.done",
         action="follow_up.done",
-        label=gettext_lazy("A next step of mentoring is done"),
+        label=gettext_lazy("Next step of mentoring done"),
         model=FollowUp,
         who=_other_side,
         say=lambda step, event: _("A next step is done: report %(number)s on %(region)s") % _of_report(step.report),
@@ -115,11 +115,37 @@ news.register(
     news.NoticeType(
         name="mentoring.hand_over",
         action="mentoring.hand_over",
-        label=gettext_lazy("A mentor's term has ended"),
+        label=gettext_lazy("End of a mentor's term"),
         model=HandOver,
         who=lambda made, event: people_at(made.region, R.REGION_COORDINATOR, R.PROVINCE_COORDINATOR),
         say=lambda made, event: _("Your mentor's term has ended; what was left open is handed over."),
-        address=lambda made, person: reverse("movement:hand_over", args=[made.pk]),
+        address=lambda made, person: reverse("movement:hand_over", args=[made.term_id]),
         roles=ABOVE,
+    )
+)
+
+
+def _of_term(term: MentorTerm) -> dict[str, str]:
+    return {
+        "region": term.region.short_name,
+        "first": full_day(term.valid_from),
+        "last": full_day(term.valid_until),
+    }
+
+
+news.register(
+    news.NoticeType(
+        name="mentoring.assign",
+        action="mentoring.assign",
+        label=gettext_lazy("New mentor"),
+        model=MentorTerm,
+        who=lambda term, event: [
+            *persons([term.mentor_id]),
+            *people_at(term.region, R.REGION_COORDINATOR, R.PROVINCE_COORDINATOR),
+        ],
+        say=lambda term, event: _("%(region)s has a mentor from %(first)s to %(last)s") % _of_term(term),
+        address=lambda term, person: reverse("movement:mentor_term", args=[term.pk]),
+        roles=ABOVE | {R.MENTOR},
+        waits=True,
     )
 )

@@ -37,7 +37,7 @@ news.register(
     news.NoticeType(
         name="participation.send",
         action="participation.send",
-        label=gettext_lazy("A region has sent its answers"),
+        label=gettext_lazy("Answers sent"),
         model=Participation,
         verb="progress",
         who=lambda part, event: people_at(part.round.province, R.PROVINCE_COORDINATOR),
@@ -51,7 +51,7 @@ news.register(
     news.NoticeType(
         name="participation.return",
         action="participation.return",
-        label=gettext_lazy("Answers sent back to be mended"),
+        label=gettext_lazy("Answers sent back"),
         model=Participation,
         who=lambda part, event: people_at(part.region, R.REGION_COORDINATOR, R.OFFICER, R.DIMENSION_LEAD),
         say=lambda part, event: _("Sent back to be mended: %(round)s") % _names(part),
@@ -95,7 +95,7 @@ news.register(
     news.NoticeType(
         name="round.open",
         action="round.open",
-        label=gettext_lazy("A round of assessment is open"),
+        label=gettext_lazy("Round of assessment opened"),
         model=Round,
         who=lambda found, event: regions_of_round(found),
         say=_opened,

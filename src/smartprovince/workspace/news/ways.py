@@ -46,7 +46,7 @@ news.register(
     news.NoticeType(
         name="cycle.advance",
         action="cycle.advance",
-        label=gettext_lazy("A region has passed a gate"),
+        label=gettext_lazy("Gate passed"),
         model=Cycle,
         who=lambda cycle, event: conductors(cycle.region),
         say=lambda cycle, event: _("%(region)s has passed its gate; it is now at: %(stage)s") % _names(cycle),
@@ -58,7 +58,7 @@ news.register(
     news.NoticeType(
         name="cycle.go_back",
         action="cycle.go_back",
-        label=gettext_lazy("A region was put back to an earlier stage"),
+        label=gettext_lazy("Back to an earlier stage"),
         model=Cycle,
         who=lambda cycle, event: conductors(cycle.region),
         say=lambda cycle, event: _("%(region)s was put back to: %(stage)s") % _names(cycle),
@@ -82,7 +82,7 @@ news.register(
     news.NoticeType(
         name="milestone.withdraw",
         action="milestone.withdraw",
-        label=gettext_lazy("A fact of one's own region was withdrawn"),
+        label=gettext_lazy("Fact of the register withdrawn"),
         model=Milestone,
         who=lambda milestone, event: people_at(milestone.region, R.REGION_COORDINATOR),
         say=lambda milestone, event: _("Withdrawn from the register of %(region)s: %(fact)s") % _fact(milestone),
@@ -95,7 +95,7 @@ news.register(
     news.NoticeType(
         name="gate.confirm",
         action="gate.confirm",
-        label=gettext_lazy("What was shown for a gate is confirmed"),
+        label=gettext_lazy("Confirmed for a gate"),
         model=Milestone,
         who=lambda milestone, event: people_at(milestone.region, R.REGION_COORDINATOR),
         say=lambda milestone, event: _("Confirmed for %(region)s: %(fact)s") % _fact(milestone),
@@ -107,7 +107,7 @@ news.register(
     news.NoticeType(
         name="gate.take_back",
         action="gate.take_back",
-        label=gettext_lazy("A confirmation was taken back"),
+        label=gettext_lazy("Confirmation taken back"),
         model=Milestone,
         who=lambda milestone, event: people_at(milestone.region, R.REGION_COORDINATOR),
         say=lambda milestone, event: _("A confirmation was taken back: %(fact)s, %(region)s") % _fact(milestone),
@@ -151,22 +151,22 @@ def _candidate_type(name: str, label: Any, say: Any, *, waits: bool = True) -> N
 
 _candidate_type(
     "candidate.invite",
-    gettext_lazy("Invitation to an interview for an angkatan"),
+    gettext_lazy("Interview for an angkatan"),
     lambda each: _("%(region)s is invited to the interview of %(day)s: %(cohort)s") % _of_candidate(each),
 )
 _candidate_type(
     "candidate.select",
-    gettext_lazy("A region is chosen for an angkatan"),
+    gettext_lazy("Chosen for an angkatan"),
     lambda each: _("%(region)s is chosen for: %(cohort)s") % _of_candidate(each),
 )
 _candidate_type(
     "candidate.reject",
-    gettext_lazy("A region is not chosen for an angkatan"),
+    gettext_lazy("Not chosen for an angkatan"),
     lambda each: _("%(region)s is not chosen this time: %(cohort)s. The reasons stand there.") % _of_candidate(each),
     waits=False,
 )
 _candidate_type(
     "candidate.reconsider",
-    gettext_lazy("A decision on a candidate was taken back"),
+    gettext_lazy("Decision on a candidate taken back"),
     lambda each: _("The decision on %(region)s was taken back: %(cohort)s") % _of_candidate(each),
 )
