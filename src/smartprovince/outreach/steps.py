@@ -163,3 +163,31 @@ def steps_of_coming(person: Any) -> list[Step]:
         )
         for registration in rows.select_related("event").order_by("event__starts_at", "pk")[:MOST]
     ]
+
+
+@steps.named("outreach.register")
+def steps_of_registering(person: Any) -> list[Step]:
+    """For those whom an announced event is open to and who neither hold it nor stand on its list: register."""
+    if not getattr(person, "is_authenticated", False):
+        return []
+    mine = Registration.objects.filter(person=person.pk).exclude(state=Registration.State.DROPPED)
+    rows = (
+        access.scope(person, "view", Event)
+        .filter(state=Event.State.OPEN, is_public=True, starts_at__gt=zones.now(), starts_at__lte=zones.now() + SOON)
+        .filter(Q(registration_until=None) | Q(registration_until__gt=zones.now()))
+        .exclude(pk__in=mine.values("event"))
+        .exclude(pk__in=access.scope(person, "desk", Event).values("pk"))
+        .order_by("starts_at", "pk")
+    )
+    return [
+        _step(
+            f"register.{event.pk}",
+            _("Register for “%(title)s”") % {"title": event.title},
+            zones.hours(event.starts_at, event.ends_at, event.zone),
+            reverse("outreach:event_page", args=[event.number]),
+            _("Register"),
+            due=_first_day(event),
+            weight=0,
+        )
+        for event in rows[:3]
+    ]
