@@ -34,6 +34,7 @@ class ProposalForm(House):
         label=_("Organisation"),
         queryset=Organisation.objects.none(),
         required=False,
+        empty_label="–",
         help_text=_("The perangkat daerah or partner that asks."),
     )
     proposer = forms.CharField(label=_("Proposer"), max_length=200, required=False)

@@ -40,7 +40,9 @@ class WalkInForm(Keyed):
     """Somebody who stands at the desk without a ticket."""
 
     name = forms.CharField(label=_("Name"), max_length=150)
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none(), required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), required=False, empty_label="–"
+    )
     organisation_name = forms.CharField(label=_("Organisation that is not in the list"), max_length=200, required=False)
     position = forms.CharField(label=_("Position"), max_length=150, required=False)
     email = forms.EmailField(
@@ -90,7 +92,9 @@ class NoteForm(Keyed):
         required=False,
         help_text=_("Only for a usulan."),
     )
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none(), required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), required=False, empty_label="–"
+    )
     by_name = forms.CharField(label=_("Who said it"), max_length=200, required=False)
     due_on = forms.DateField(label=_("Kept until"), required=False, help_text=_("Only for a commitment."))
 

@@ -334,7 +334,7 @@ def reach_map(person: Any, province: Region) -> dict[str, Any]:
         "columns": [
             (_("Region"), False),
             (_("First reached"), False),
-            (_("Events"), True),
+            (_("Events"), False),
             (_("People who came"), True),
         ],
         "rows": [
