@@ -81,8 +81,9 @@ def words_of_device() -> dict[str, str]:
         "already": _("Already in at {time}"),
         "unknown": _("Not a ticket of this event"),
         "not_here": _(
-            "This ticket is not on the list that this device took at {time}. Nothing was stored. Look for the name, or check again on line."
-        ),  # noqa: E501
+            "This ticket is not on the list that this device took at {time}. Nothing was stored. "
+            "Look for the name, or check again on line."
+        ),
         "no_qr": _("This is not a ticket. Nothing was stored."),
         "refused": _("Not checked in"),
         "on_line": _("On line"),
