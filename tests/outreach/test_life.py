@@ -214,6 +214,15 @@ def test_cancelling_tells_everybody_and_strikes_it_out_of_calendars(hold, world,
     assert "STATUS:CANCELLED" in mail.files[0]["text"]
 
 
+def test_a_draft_that_is_dropped_is_nobody_else_s(client, hold, world):
+    event = hold("51", is_public=True)
+    actions.cancel_event(actor=coordinator(world, "51"), event=event, reason="Tidak jadi")
+    assert client.get(f"/agenda/{event.number}/").status_code == 404
+    announced = hold("51", is_public=True, announce=True)
+    actions.cancel_event(actor=coordinator(world, "51"), event=announced, reason="Erupsi")
+    assert client.get(f"/agenda/{announced.number}/").status_code == 200
+
+
 def test_fewer_places_than_people_are_refused_and_more_let_people_in(hold, world, come):
     event = hold("51", announce=True, is_public=True, capacity=2)
     people = [come(event, name) for name in ("a1", "b2", "c3")]

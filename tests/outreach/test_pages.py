@@ -111,7 +111,7 @@ def test_a_draft_is_for_its_editors(sign_in, hold, world):
 
 EDITED = [
     ("event_edit", "GET"), ("event_move", "GET"), ("event_cancel", "GET"), ("event_reopen", "GET"), ("invite", "GET"),
-    ("letters", "GET"), ("registrations", "GET"), ("event_open", "POST"), ("event_close", "POST"),
+("registrations", "GET"), ("event_open", "POST"), ("event_close", "POST"),
     ("event_record", "POST"), ("agenda_add", "POST"), ("question_add", "POST"), ("material_add", "POST"),
     ("output_add", "POST"), ("minutes_set", "POST"), ("group_assign", "POST"), ("desk_seat", "POST"),
     ("desk_invite", "POST"),
@@ -212,6 +212,23 @@ def test_a_second_tab_is_shown_both_versions(sign_in, hold, world):
     assert "Dua" in answer.content.decode()
 
 
+def test_after_it_is_announced_words_change_but_not_time_and_place(sign_in, hold, world):
+    event = hold("51", announce=True)
+    client = sign_in(coordinator(world, "51"))
+    given = FORM | {"region": world.regions["51.01"].pk, "title": "Judul lain", "venue": "Lain", "zone": "WIB"}
+    assert client.post(page("event_edit", event.number), given).status_code == 302
+    fresh = Event.objects.get()
+    assert (fresh.title, fresh.venue, fresh.zone, fresh.sequence) == ("Judul lain", "Aula", "WITA", 0)
+    moved = {"mode": "on_site", "venue": "Lain", "zone": "WIT", "starts_at": "2022-11-08T09:00"}
+    answer = client.post(page("event_move", event.number), moved | {"ends_at": "2022-11-08T08:00", "reason": "sebab"})
+    assert answer.status_code == 422
+    answer = client.post(page("event_move", event.number), moved | {"ends_at": "2022-11-08T11:00", "reason": "sebab"})
+    assert answer.status_code == 302
+    fresh.refresh_from_db()
+    assert (fresh.venue, fresh.zone, fresh.sequence) == ("Lain", "WIT", 1)
+    assert fresh.starts_at.hour == 0
+
+
 def test_a_script_in_a_name_is_shown_as_text(sign_in, hold, world, come):
     event = hold("51", announce=True, is_public=True, title="<script>alert(1)</script>")
     come(event, "<img src=x onerror=alert(1)>", email="a@contoh.test")
@@ -244,8 +261,12 @@ def test_invitations_have_letters_for_one_and_for_all(sign_in, hold, world):
     )
     for word in ("005/17/Diskominfos", "Pembukaan", "2 tempat", "WITA"):
         assert word in words
-    archive = zipfile.ZipFile(io.BytesIO(client.get(page("letters", event.number)).content))
+    archive = zipfile.ZipFile(io.BytesIO(client.get(page("letters", event.number, "zip")).content))
     assert len(archive.namelist()) == 2
+    book = docx.Document(io.BytesIO(client.get(page("letters", event.number, "docx")).content))
+    text = "\n".join(paragraph.text for paragraph in book.paragraphs)
+    assert text.count("005/17/Diskominfos") == 2
+    assert client.get(page("letters", event.number, "pdf")).status_code == 404
 
 
 def test_the_list_leaves_as_a_sheet_in_which_nothing_is_a_formula(sign_in, hold, world, come):

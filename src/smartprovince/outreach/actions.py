@@ -164,12 +164,15 @@ def reopen_event(log: Log, *, event: Event, reason: str) -> Event:
 
 @action("event.cancel", on="event")
 def cancel_event(log: Log, *, event: Event, reason: str) -> Event:
-    """Call it off. Everybody who registered hears of it and why; calendars strike it out."""
+    """Call it off. Everybody who registered hears of it and why; calendars strike it out.
+
+    A draft that is dropped keeps its sequence at 0: nobody but its editors ever learns of it.
+    """
     state = states.EVENT.check(event.state, "cancel", {"reason": reason.strip()})
     if Registration.objects.filter(event=event, attended_on__isnull=False).exists():
         raise Invalid(_("People came: it was held. Close it instead."))
     announced = event.state == Event.State.OPEN
-    log.set(event, state=state, sequence=event.sequence + 1, moved_reason=reason.strip())
+    log.set(event, state=state, sequence=event.sequence + announced, moved_reason=reason.strip())
     if announced:
         mailing.tell_it_is_off(event, queries.with_registrations(event), reason.strip())
     return event

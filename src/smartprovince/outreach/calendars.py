@@ -90,7 +90,7 @@ def _entry(event: Event, stamp: datetime) -> Entry:
     entry = Entry()
     zone = event.zone
     entry.add("uid", key_of(event))
-    entry.add("sequence", event.sequence + (event.state == Event.State.CANCELLED))
+    entry.add("sequence", event.sequence)
     entry.add("dtstamp", stamp.replace(microsecond=0))
     entry.add("dtstart", clock.local(event.starts_at, zone))
     entry.add("dtend", clock.local(event.ends_at, zone))

@@ -59,9 +59,7 @@ def literacy_running(regions: Sequence[Region], *, parameters: Mapping[str, Any]
     return _best(regions, kind, on, lambda held: _running(held, on))
 
 
-def _best(
-    regions: Sequence[Region], kind: str, on: date, verdict: Any, *, here: bool = False
-) -> dict[int, Finding]:
+def _best(regions: Sequence[Region], kind: str, on: date, verdict: Any, *, here: bool = False) -> dict[int, Finding]:
     """For each region its best event of a kind: one that meets the item, else the latest. Two queries."""
     found: dict[int, Finding] = {}
     for key, events in _events(regions, kind, here=here).items():

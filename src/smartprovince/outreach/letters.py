@@ -94,9 +94,40 @@ def file_name(event: Event, invitation: EventInvitation) -> str:
 
 
 def all_as_zip(event: Event, invitations: Iterable[EventInvitation]) -> bytes:
-    """A letter for each organisation."""
+    """A file for each organisation."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for invitation in invitations:
             archive.writestr(file_name(event, invitation), as_docx(event, invitation))
     return steady(out.getvalue(), None)
+
+
+def all_in_one(event: Event, invitations: Iterable[EventInvitation]) -> bytes:
+    """One file to print, each organisation's letter on pages of its own."""
+    with translation.override("id"):
+        programme = _programme(event)
+        chapters = tuple(
+            doc.Chapter(str(invitation.organisation), (*_head(invitation), *_body(event, invitation), *programme))
+            for invitation in invitations
+        )
+        book = doc.Document(
+            title=f"Undangan {event.title}",
+            subtitle=f"{len(chapters)} surat",
+            publisher=event.organiser.name,
+            chapters=chapters,
+            as_of=clock.today(),
+            simulated=settings.DEMO or event.simulated,
+            language="id",
+            edition_label=DRAFT,
+        )
+    return render_docx(book)
+
+
+def _head(invitation: EventInvitation) -> list[doc.Block]:
+    day = long_day(invitation.letter_date) if invitation.letter_date else OPEN
+    head = [f"Nomor: {invitation.letter_number or OPEN}", f"Tanggal: {day}"]
+    return [*(doc.Paragraph.of(text) for text in head), doc.Paragraph.of(_to(invitation))]
+
+
+def _to(invitation: EventInvitation) -> str:
+    return f"Kepada Yth. Pimpinan {invitation.organisation.name}"

@@ -38,7 +38,7 @@ from .models import (
 EDITORS = who_may("event.edit")
 DESK = (*EDITORS, str(Role.EVENT_DESK.label))
 HOLDERS = (Organisation.Kind.PROVINCE, Organisation.Kind.REGENCY)
-_ANNOUNCED = ~Q(state=Event.State.DRAFT)
+_ANNOUNCED = ~Q(state=Event.State.DRAFT) & ~Q(state=Event.State.CANCELLED, sequence=0)  # dropped as a draft
 _GUESTS = (Role.PARTNER, Role.PUBLIC)  # not people of the government itself
 
 

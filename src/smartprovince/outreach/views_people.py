@@ -20,7 +20,8 @@ from .views import event_of, page_of, request_key, show_event, show_faults
 from .views_programme import back
 
 MANY = 50
-MOST_LETTERS = 600
+MOST_LETTERS = 200  # in one file
+MOST_IN_ZIP = 60  # each is a document of its own, and takes as long
 
 
 def _attachment(content: bytes, name: str, kind: str) -> HttpResponse:
@@ -117,14 +118,19 @@ def invitation_letter(request: HttpRequest, number: str, pk: int) -> HttpRespons
 
 
 @require_GET
-def letters_of_all(request: HttpRequest, number: str) -> HttpResponse:
-    """The letters of everybody who is invited, as a ZIP."""
+def letters_of_all(request: HttpRequest, number: str, ending: str) -> HttpResponse:
+    """The letters of everybody who is invited: a ZIP with one each, or one DOCX with all of them."""
     event = event_of(request, "edit", number)
-    rows = queries.invitations_of(request.user, event)[:MOST_LETTERS]
+    writers = {"zip": (letters.all_as_zip, "application/zip"), "docx": (letters.all_in_one, DOCX)}
+    if ending not in writers:
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    rows = list(queries.invitations_of(request.user, event)[: MOST_LETTERS + 1])
     if not rows:
         raise Invalid(_("Nobody is invited yet."))
-    name = f"undangan-{event.number.lower()}.zip"
-    return _attachment(letters.all_as_zip(event, rows), name, "application/zip")
+    if len(rows) > (MOST_IN_ZIP if ending == "zip" else MOST_LETTERS):
+        raise Invalid(_("These are too many letters for one archive. Take them in one file, or one by one."))
+    write, kind = writers[ending]
+    return _attachment(write(event, rows), f"undangan-{event.number.lower()}.{ending}", kind)
 
 
 # --- registrations ---------------------------------------------------------------------------------------------------
