@@ -25,7 +25,7 @@ from . import actions, queries
 from .forms import AcceptForm, InviteForm, InviteSheetForm, OrganisationForm, ProfileForm, SeatForm, TeamForm, UnitForm
 from .imports import invitation_rows
 from .models import Invitation, Membership, Organisation, Person, Team, TeamMember
-from .roles import roles_given_by
+from .roles import Role, roles_given_by
 
 PER_PAGE = 25
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -188,7 +188,8 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.get(request.user, "invite", Organisation, pk=pk)
     by_sheet = "sheet" in request.FILES
     form = InviteForm(request.POST if request.method == "POST" and not by_sheet else None)
-    form.offer(roles_given_by(found.kind))
+    first_only = not access.may(request.user, "appoint", found)  # a government below: its first administrator
+    form.offer(frozenset({Role.ADMINISTRATOR}) if first_only else roles_given_by(found.kind))
     sheet_form = InviteSheetForm(request.POST or None, request.FILES or None) if by_sheet else InviteSheetForm()
     context: dict[str, Any] = {"organisation": found, "form": form, "sheet_form": sheet_form}
     if request.method == "POST":

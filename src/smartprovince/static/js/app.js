@@ -7,7 +7,7 @@
      [data-key="t"]                       inside a row: pressed by that key; html[data-keys="off"] switches single letters off
      form[data-guard]                     asks before leaving while something typed is not saved
      [data-open="id"] [data-close]        opens / closes a <dialog>
-     [data-copy]                          copies the text of the field beside it
+     [data-copy]                          a button that copies the text of the field beside it, or the field itself
      [data-focus]                         gets the focus after an htmx swap (else the first h1, h2 or error of the new part)
      .toast                               goes after 8 s unless focused
      input[type=file][data-upload-url]    see uploadInChunks */
@@ -68,7 +68,11 @@ document.addEventListener("click", (e) => {
     if (figure && seg.dataset.layer) figure.dispatchEvent(new CustomEvent("sp:layer", { detail: seg.dataset.layer }));
   }
   const copy = hit("[data-copy]");
-  if (copy) navigator.clipboard.writeText(copy.parentNode.querySelector("textarea, input").value).then(() => { copy.lastChild.textContent = say.copied; });
+  if (copy) {
+    const field = copy.matches("input, textarea") ? copy : copy.parentNode.querySelector("textarea, input");
+    field.select();
+    navigator.clipboard?.writeText(field.value).then(() => { if (copy !== field) copy.lastChild.textContent = say.copied; });
+  }
   if (open) document.getElementById(open.dataset.open)?.showModal();
   if (close) close.closest("dialog")?.close();
   for (const m of all("details.menu[open]")) if (!m.contains(e.target)) m.open = false;
