@@ -24,6 +24,7 @@ from .models import Event, Output
 
 PRODUCT = "-//smartprovince//kegiatan//ID"
 TYPE = "text/calendar; charset=utf-8"
+FORMAT = 1  # of what a feed says; raise it when the same events are written otherwise
 
 
 def address_of(event: Event) -> str:
@@ -67,9 +68,12 @@ def feed(title: str, events: Iterable[Event], homework: Iterable[Output], change
     return _text(calendar)
 
 
-def fingerprint(text: str) -> str:
-    """The entity tag of a feed: the same while nothing in it changes."""
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+def fingerprint(title: str, events: Iterable[Event], homework: Iterable[Output]) -> str:
+    """The entity tag of a feed: the same while nothing in it changes. It is known without writing the feed."""
+    parts = [f"{FORMAT}|{settings.ADDRESS}|{title}"]
+    parts += [f"e{event.pk}.{event.version}.{event.organiser.version}" for event in events]
+    parts += [f"o{output.pk}.{output.version}.{output.event.version}" for output in homework]
+    return f'"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]}"'
 
 
 def _calendar(title: str) -> Calendar:

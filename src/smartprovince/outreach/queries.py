@@ -27,7 +27,7 @@ from .rules import own_organisations
 
 S = Registration.State
 COMING = (S.REGISTERED, S.WAITING)
-KEPT_IN_FEEDS = timedelta(days=400)
+KEPT_IN_FEEDS, MOST_IN_FEEDS = timedelta(days=120), 500  # what is over, and how many
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
@@ -333,7 +333,7 @@ def events_of_feed(feed: CalendarFeed) -> list[Event]:
         rows = Event.objects.filter(Q(organiser=feed.organisation_id) | Q(pk__in=asked.values("event")))
         rows = rows.exclude(state=Event.State.DRAFT)
     lately = rows.filter(ends_at__gte=zones.now() - KEPT_IN_FEEDS)
-    return list(lately.select_related("organiser").order_by("starts_at", "pk"))
+    return list(lately.select_related("organiser").order_by("starts_at", "pk")[:MOST_IN_FEEDS])
 
 
 def homework_of(organisations: Sequence[int]) -> QuerySet[Output]:

@@ -143,9 +143,11 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     language = found.person.language if found.person else settings.LANGUAGE_CODE
     with translation.override(language):
         events = queries.events_of_feed(found)
-        homework = queries.homework_of_feed(found)
+        homework = list(queries.homework_of_feed(found))
         title = _("Agenda of %(whose)s") % {"whose": found.person or found.organisation}
+        tag = calendars.fingerprint(title, events, homework)
+        unchanged = get_conditional_response(request, etag=tag)
+        if unchanged is not None:
+            return unchanged
         text = calendars.feed(title, events, homework, queries.last_changes(events))
-    tag = calendars.fingerprint(text)
-    response = HttpResponse(text, content_type=calendars.TYPE, headers={"ETag": tag, "Cache-Control": "private"})
-    return get_conditional_response(request, etag=tag, response=response) or response
+    return HttpResponse(text, content_type=calendars.TYPE, headers={"ETag": tag, "Cache-Control": "private"})
