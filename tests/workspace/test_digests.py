@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from smartprovince.core import clock, jobs, outbox
-from smartprovince.core.models import DueAction, Frequency, Job, Notice, OutgoingMail
-from smartprovince.organisations.models import Membership, Person
+from smartprovince.core import clock, jobs, news, outbox
+from smartprovince.core.models import AuditEntry, DueAction, Frequency, Job, Notice, OutboxEvent, OutgoingMail
+from smartprovince.organisations.models import Membership, Organisation, Person
 from smartprovince.organisations.roles import Role
+from smartprovince.workspace.news import actions as choices
 from smartprovince.workspace.news import digests
 
 DAY = "2022-11-07"  # a Monday
@@ -70,6 +71,31 @@ def test_the_weekly_mail_takes_the_daily_news_along(world):
     give(world.people["officer:51.01"], "Seminggu", frequency=Frequency.WEEKLY)
     assert run(Frequency.WEEKLY) == {"mails": 1, "notices": 2}
     assert run() == {"mails": 0, "notices": 0}
+
+
+def test_what_somebody_chose_decides_which_mail_it_goes_into(world):
+    """From the choice to the mail of Monday."""
+    officer = world.people["officer:51.01"]
+    kind = news.NoticeType(
+        name="test.uji",
+        action="team.change",
+        label="uji",
+        model=Organisation,
+        who=lambda thing, event: [officer],
+        say=lambda thing, event: "Tim berubah",
+        address=lambda thing, person: "/kerja/organisasi/",
+    )
+    news.types.register("test.uji", kind)
+    try:
+        choices.choose(actor=officer, person=officer, choices={"test.uji": "weekly"})
+        home = world.organisations["51.01"]
+        entry = AuditEntry.objects.create(action="x", actor_label="x", object_type="x", object_id="1")
+        payload = {"type": "organisations.organisation", "id": str(home.pk)}
+        news.tell(kind, OutboxEvent.objects.create(entry=entry, name="team.change", payload=payload))
+    finally:
+        news.types._things.pop("test.uji")
+    assert run() == {"mails": 0, "notices": 0}
+    assert run(Frequency.WEEKLY) == {"mails": 1, "notices": 1}
 
 
 def test_a_digest_done_twice_sends_once(world):

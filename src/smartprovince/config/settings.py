@@ -10,6 +10,8 @@
 | SMARTPROVINCE_HOSTS | host names the site answers to, comma separated |
 | SMARTPROVINCE_DEBUG | `1` while developing |
 | SMARTPROVINCE_HTTPS | `1` behind TLS: secure cookies, HSTS |
+| SMARTPROVINCE_MAIL_HOST | the mail server; without one mails are printed. Also _PORT, _USER, _PASSWORD, _FROM |
+| SMARTPROVINCE_MAIL_TLS | `starttls` or `ssl` |
 | SMARTPROVINCE_ADDRESS | address of the site as mails print it, `http://localhost:8000` in the demo |
 """
 
@@ -221,12 +223,17 @@ SOCIALACCOUNT_PROVIDERS = (
 
 # --- work after the request ---
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+_MAILER = "smtp" if os.environ.get("SMARTPROVINCE_MAIL_HOST") else "console"
 MAILERS = {
     "default": {
-        "BACKEND": os.environ.get("SMARTPROVINCE_MAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"),
+        "BACKEND": os.environ.get("SMARTPROVINCE_MAIL_BACKEND") or f"django.core.mail.backends.{_MAILER}.EmailBackend",
         "OPTIONS": {
             "host": os.environ.get("SMARTPROVINCE_MAIL_HOST", "localhost"),
             "port": int(os.environ.get("SMARTPROVINCE_MAIL_PORT", "25")),
+            "username": os.environ.get("SMARTPROVINCE_MAIL_USER", ""),
+            "password": os.environ.get("SMARTPROVINCE_MAIL_PASSWORD", ""),
+            "use_tls": os.environ.get("SMARTPROVINCE_MAIL_TLS") == "starttls",
+            "use_ssl": os.environ.get("SMARTPROVINCE_MAIL_TLS") == "ssl",
             "timeout": 15,
         }
         if os.environ.get("SMARTPROVINCE_MAIL_HOST")

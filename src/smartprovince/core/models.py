@@ -5,6 +5,7 @@ Nothing here points at a person: an actor is id + label + organisation, as writt
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date
 from typing import Any
@@ -389,7 +390,7 @@ class OutgoingMail(models.Model):
                 condition=models.Q(sent_at__isnull=True, failed_at__isnull=True),
                 name="core_mail_waiting",
             ),
-            models.Index(fields=["recipient_id", "matter"], name="core_mail_matter"),
+            models.Index(fields=["matter", "recipient_id"], name="core_mail_matter"),
         ]
 
     def __str__(self) -> str:
@@ -404,7 +405,7 @@ class OutgoingMail(models.Model):
     @property
     def said(self) -> str:
         """What the server said, without the address."""
-        return self.error.replace(self.address, self.masked) if self.address else self.error
+        return re.sub(re.escape(self.address), self.masked, self.error, flags=re.IGNORECASE) if self.address else ""
 
     @property
     def masked(self) -> str:

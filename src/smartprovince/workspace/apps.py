@@ -6,4 +6,4 @@ class WorkspaceConfig(AppConfig):
 
     def ready(self) -> None:
         from . import blocks, places  # noqa: F401
-        from .news import digests, events, mentoring, rounds, rules, ways  # noqa: F401
+        from .news import digests, events, mentoring, rounds, rules, steps, ways  # noqa: F401

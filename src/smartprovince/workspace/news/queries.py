@@ -84,6 +84,7 @@ def mail_label(kind: str) -> str:
     told = {
         "": _("mail"),
         "account": _("sign-in and password"),
+        "outreach.registration": _("registration for an event"),
         "digest.daily": _("daily news"),
         "digest.weekly": _("weekly news"),
     }
