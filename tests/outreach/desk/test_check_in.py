@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from smartprovince.core import audit, clock
 from smartprovince.core.errors import Invalid
 from smartprovince.core.models import AuditEntry
 from smartprovince.outreach import zones
-from smartprovince.outreach.desk import actions, tickets, timing
+from smartprovince.outreach.desk import actions, arriving, tickets, timing
 from smartprovince.outreach.models import CheckIn, Registration
 from smartprovince.outreach.registering import TICKET, drop_registration, erase_registration
 
@@ -127,6 +129,26 @@ def test_two_desks_at_the_same_moment_count_one(event, come, bali, monkeypatch):
     with pytest.raises(Invalid):
         actions.check_in(actor=bali, registration=made.registration, way="qr", moment=moment)
     monkeypatch.undo()
+    assert CheckIn.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="in memory there is one connection")
+@pytest.mark.django_db(transaction=True)
+def test_ten_desks_scan_one_ticket_at_once(event, come, bali):
+    made, moment, told = come(event, "Ni Luh Contoh"), timing.now_at(event), []
+
+    def scan_it() -> None:
+        with clock.pinned(DAY):
+            outcome = arriving.arrive({"actor": bali}, made.registration, way="qr", moment=moment)
+        told.append(outcome.kind)
+        connection.close()
+
+    crew = [threading.Thread(target=scan_it) for _desk in range(10)]
+    for each in crew:
+        each.start()
+    for each in crew:
+        each.join()
+    assert sorted(told) == ["already"] * 9 + ["new"]
     assert CheckIn.objects.count() == 1
 
 

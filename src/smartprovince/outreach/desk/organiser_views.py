@@ -19,7 +19,7 @@ from smartprovince.core.errors import Conflict, Fault, Invalid, NotFound
 from smartprovince.core.templatetags.writing import full_day
 from smartprovince.core.web import acting, acting_grant, posted_version
 from smartprovince.documents.docx import render_docx
-from smartprovince.organisations.scopes import grants, reach
+from smartprovince.organisations.scopes import reach
 from smartprovince.outreach.models import Certificate, Event, EventNote, QuizItem, QuizSheet
 from smartprovince.proposals.bearers import in_fours
 from smartprovince.territory.models import Region
@@ -28,7 +28,7 @@ from smartprovince.territory.queries import map_features, regencies_of
 from . import certificates, closing, notes, participating, queries, report, tickets
 from . import reach as reached
 from .forms import ClosingForm, NoteForm, QuizItemForm, RevokeForm, SettleForm, put_faults
-from .rules import GUESTS
+from .places import reads_reach
 
 PER_PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -282,7 +282,7 @@ def _province_asked(request: HttpRequest) -> Region | None:
 @require_GET
 def reach_page(request: HttpRequest) -> HttpResponse:
     """Which regions a sosialisasi has reached: 38 provinces, and the map of one."""
-    if not any(grant.role not in GUESTS for grant in grants(request.user, "event.view")):
+    if not reads_reach(request.user):
         raise absent()
     province = _province_asked(request)
     rows = reached.reach_of_provinces(request.user)
