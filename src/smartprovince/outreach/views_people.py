@@ -118,19 +118,19 @@ def invitation_letter(request: HttpRequest, number: str, pk: int) -> HttpRespons
 
 
 @require_GET
-def letters_of_all(request: HttpRequest, number: str, ending: str) -> HttpResponse:
-    """The letters of everybody who is invited: a ZIP with one each, or one DOCX with all of them."""
+def letters_of_all(request: HttpRequest, number: str) -> HttpResponse:
+    """The letters of everybody who is invited: one DOCX with all of them, or with `?as=zip` a file for each."""
     event = event_of(request, "edit", number)
-    writers = {"zip": (letters.all_as_zip, "application/zip"), "docx": (letters.all_in_one, DOCX)}
-    if ending not in writers:
-        raise NotFound(_("There is no such page, or it is not open to you."))
     rows = list(queries.invitations_of(request.user, event)[: MOST_LETTERS + 1])
+    each = request.GET.get("as") == "zip"
     if not rows:
         raise Invalid(_("Nobody is invited yet."))
-    if len(rows) > (MOST_IN_ZIP if ending == "zip" else MOST_LETTERS):
+    if len(rows) > (MOST_IN_ZIP if each else MOST_LETTERS):
         raise Invalid(_("These are too many letters for one archive. Take them in one file, or one by one."))
-    write, kind = writers[ending]
-    return _attachment(write(event, rows), f"undangan-{event.number.lower()}.{ending}", kind)
+    name = f"undangan-{event.number.lower()}"
+    if each:
+        return _attachment(letters.all_as_zip(event, rows), f"{name}.zip", "application/zip")
+    return _attachment(letters.all_in_one(event, rows), f"{name}.docx", DOCX)
 
 
 # --- registrations ---------------------------------------------------------------------------------------------------
