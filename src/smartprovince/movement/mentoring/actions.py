@@ -151,9 +151,7 @@ def end(log: Log, *, term: MentorTerm, reason: str, last_day: date | None = None
     if not reason.strip():
         raise Invalid(Fault("reason", _("Say why the term ends.")))
     if day > clock.today() or day > term.valid_until:
-        raise Invalid(
-            Fault("last_day", _("The last day is today at most, and not after the term."))
-        )
+        raise Invalid(Fault("last_day", _("The last day is today at most, and not after the term.")))
     close(log, term, day)
     log.private["reason"] = ("", reason.strip())
     return term

@@ -65,6 +65,18 @@ def _contacts(term: MentorTerm) -> list[dict[str, Any]]:
     ]
 
 
+DAYS = ("valid_from", "valid_until", "held_on", "due_on")
+
+
+def with_days(content: Any) -> Any:
+    """The frozen content with its days as dates, for a page."""
+    if isinstance(content, list):
+        return [with_days(each) for each in content]
+    if isinstance(content, dict):
+        return {k: date.fromisoformat(v) if k in DAYS else with_days(v) for k, v in content.items()}
+    return content
+
+
 def document(note: HandOver, publisher: str) -> doc.Document:
     """The note as a document in Indonesian, without names."""
     content = note.content

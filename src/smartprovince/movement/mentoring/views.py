@@ -176,12 +176,13 @@ def _note(request: HttpRequest, pk: int) -> HandOver:
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """What a mentor left behind, for the region and the mentors after."""
     note = _note(request, pk)
+    content = handover.with_days(note.content)
     context = {
         "note": note,
-        "content": note.content,
+        "content": content,
         "sides": [
-            (_("Open steps of the mentor"), note.content["mentor_steps"]),
-            (_("Open steps of the region"), note.content["region_steps"]),
+            (_("Open steps of the mentor"), content["mentor_steps"]),
+            (_("Open steps of the region"), content["region_steps"]),
         ],
         "contacts": queries.contacts_of(request.user, note),
     }

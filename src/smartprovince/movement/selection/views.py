@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -37,7 +37,7 @@ from .forms import (
 )
 from .models import Candidate
 from .picture import quadrants
-from .states import CANDIDATE, LONG_LIST
+from .states import CANDIDATE, INTERVIEW
 
 PER_PAGE = 30
 
@@ -314,11 +314,20 @@ STEPS = {
 def offered(found: Candidate, successors: list[Region], heard: bool) -> list[tuple[str, StepPage]]:
     """The steps open from a candidate's state."""
     open_now = {step.action for step in CANDIDATE.transitions if step.source == found.state}
+    has_come = found.interview_on is not None and found.interview_on <= clock.today()
     if heard:
         open_now.discard("invite")
-    elif found.state != LONG_LIST:
+    else:
         open_now.discard("select")
-    return [(key, page) for key, page in STEPS.items() if page.name in open_now or (key == "ikuti" and successors)]
+    if not has_come:
+        open_now.discard("interview")
+    steps = [(key, page) for key, page in STEPS.items() if page.name in open_now or (key == "ikuti" and successors)]
+    if found.state == INTERVIEW and found.interview_on:
+        moved = replace(STEPS["undang"], title=_("Move the interview day"))
+        steps = [(key, moved if key == "undang" else page) for key, page in steps]
+        first = "pilih" if heard else "wawancara" if has_come else "undang"
+        steps.sort(key=lambda step: step[0] != first)  # what comes next stands first
+    return steps
 
 
 @require_GET
