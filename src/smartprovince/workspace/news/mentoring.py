@@ -54,9 +54,7 @@ news.register(
         label=gettext_lazy("Mentor's report"),
         model=MentorReport,
         who=lambda report, event: people_at(report.region, R.REGION_COORDINATOR, R.PROVINCE_COORDINATOR),
-        say=lambda report, event: (
-            _("Your mentor's report of %(day)s: recommendations and next steps") % _of_report(report)
-        ),
+        say=lambda report, event: _("Your mentor's report of %(day)s: advice and next steps") % _of_report(report),
         address=_report,
         roles=ABOVE,
     )
