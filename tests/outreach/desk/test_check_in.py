@@ -161,6 +161,16 @@ def test_nobody_is_checked_in_on_another_day_or_when_the_desk_is_closed(world, e
     assert not CheckIn.objects.exists()
 
 
+def test_who_waits_can_be_given_a_place_at_the_desk(event, come, seat, enter):
+    made, client = come(event, "Tunggu Contoh"), enter(seat(event))
+    Registration.objects.filter(pk=made.registration.pk).update(state="waiting")
+    assert 'name="give_place"' in client.get(reverse("outreach:desk", args=[event.number]), {"q": "tunggu"}).text
+    form = {"registration": made.registration.number, "give_place": "1"}
+    assert "deskres--new" in client.post(reverse("outreach:check_in", args=[event.number]), form, follow=True).text
+    made.registration.refresh_from_db()
+    assert (made.registration.state, made.registration.attended_on) == ("registered", DAY)
+
+
 def test_each_day_counts_by_itself(world, come, bali):
     event = make_event(world, days=2)
     made = come(event, "Ni Luh Contoh")
@@ -302,6 +312,10 @@ def test_a_paper_list_is_entered_whole_or_not_at_all(event, come, bali, enter, c
     assert (guest.name, guest.organisation_name, guest.attended_on) == ("Tamu", "Desa", DAY)
     client.post(page, form | {"request_key": "p1"})
     assert CheckIn.objects.count() == 6
+    undo = {"registration": numbers[4], "undo_day": DAY.isoformat()}
+    back = client.post(reverse("outreach:check_in_undo", args=[event.number]), undo)
+    assert back.headers["Location"].startswith(page)
+    assert CheckIn.objects.count() == 5
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from smartprovince.core.web import acting
 from smartprovince.organisations.scopes import grants
 from smartprovince.outreach.mailing import ticket_address
 from smartprovince.outreach.models import CheckIn, Event, Registration
-from smartprovince.outreach.registering import digest, register, secret_for
+from smartprovince.outreach.registering import digest, promote_registration, register, secret_for
 
 from . import actions, arriving, queries, tickets, timing
 from .forms import PaperListForm, WalkInForm, put_faults
@@ -147,6 +147,8 @@ def check_in(request: HttpRequest, number: str) -> HttpResponse:
         found = arriving.find(request.user, event, digest=tickets.digest_in(text))
     else:
         found = arriving.find(request.user, event, number=int(typed) if typed.isdigit() and len(typed) < 7 else 0)
+    if found is not None and found.state == Registration.State.WAITING and request.POST.get("give_place"):
+        promote_registration(**acting(request), registration=found)  # the desk answers for the room
     outcome = arriving.arrive(acting(request), found, way=way, moment=timing.now_at(event))
     answer = told(event, outcome)
     if wants_json(request):
@@ -163,13 +165,16 @@ def undo(request: HttpRequest, number: str) -> HttpResponse:
     found = arriving.find(request.user, event, number=int(typed) if typed.isdigit() and len(typed) < 7 else 0)
     if found is None:
         raise NotFound(_("There is no such page, or it is not open to you."))
-    actions.undo_check_in(**acting(request), registration=found, day=_day_of(request, event))
+    day = _day_of(request, event)
+    actions.undo_check_in(**acting(request), registration=found, day=day)
     messages.success(request, _("Taken back: %(who)s is not checked in.") % {"who": found})
+    if "undo_day" in request.POST:  # it was pressed on the paper list
+        return redirect(f"{reverse('outreach:paper_list', args=[number])}?hari={day.isoformat()}")
     return redirect("outreach:desk", number=number)
 
 
 def _day_of(request: HttpRequest, event: Event) -> Any:
-    text = request.POST.get("day", "")
+    text = request.POST.get("undo_day") or request.POST.get("day", "")
     days = {day.isoformat(): day for day in timing.days_of(event)}
     return days.get(text, clock.today(event.zone))
 

@@ -49,7 +49,13 @@ async function ask(url, body) {
     throw error;
   }
   setLine(true);
-  if (answer.status === 401 || answer.redirected) { showDevice(words.sign_in); throw new Error("signed out"); }
+  if (answer.status === 401 || answer.redirected) {
+    // The session is over: names leave the device, what is not sent yet waits for whoever signs in again.
+    localStorage.removeItem(ROSTER);
+    if (window.caches) await caches.delete(CACHE);
+    showDevice(words.sign_in);
+    throw new Error(words.sign_in);
+  }
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).message || answer.status);
   return answer.json();
 }
@@ -114,8 +120,9 @@ async function arrive({ ticket = "", number = 0 }) {
       // A sending that ended just before this item was queued does not know it; the next one does.
       const answer = (await send()).get(item.key) || (await send()).get(item.key);
       if (answer) return show(answer);
-    } catch { /* the line went down: answered below from the list */ }
-    if (lineIsUp) return null; // refused as a whole (signed out): it stays in the queue and the page says so
+    } catch (error) { // the line went down: answered below from the list; else it stays in the queue, and the page says why
+      if (lineIsUp) return show({ state: "refused", word: words.refused, message: error.message });
+    }
   }
   return arriveOffLine(item);
 }
