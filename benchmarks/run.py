@@ -22,7 +22,7 @@ from tools import served  # noqa: E402
 
 from benchmarks.figures import HOME, Figure, empty_home  # noqa: E402
 
-SCRIPTS = ["loading", "starting", "composite_index", "masterplan", "pages", "writing", "steps", "digests"]
+SCRIPTS = ["loading", "starting", "composite_index", "masterplan", "pages", "writing", "steps", "digests", "check_in"]
 NEED_DEMO = {"masterplan", "pages"}
 
 
