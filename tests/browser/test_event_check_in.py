@@ -88,6 +88,7 @@ def test_from_the_announcement_to_the_certificate(site, new_page, with_camera, s
     check_in_by_camera(desk, event)
     check_in_off_line(desk, event, secrets[1])
     refuse_a_forged_ticket(desk)
+    read_a_photo(desk, secrets[2])
     take_notes(desk, event)
 
     close_with_the_report(coordinator, event)
@@ -191,6 +192,14 @@ def refuse_a_forged_ticket(page: Page) -> None:
     page.press("[name=ticket]", "Enter")
     expect(page.locator("#hasil.deskres--unknown")).to_be_visible()
     assert CheckIn.objects.filter(registration__event__title=TITLE).count() == 3
+
+
+def read_a_photo(page: Page, secret: str) -> None:
+    """Where the camera cannot be used: a photo of the QR, read by the same reader."""
+    out = io.BytesIO()
+    segno.make(f"SP1:{secret}", error="m", micro=False).save(out, kind="png", scale=12, border=4)
+    page.set_input_files("[data-photo]", {"name": "foto.png", "mimeType": "image/png", "buffer": out.getvalue()})
+    expect(page.locator("#hasil.deskres--already")).to_contain_text("Peserta Uji 3")
 
 
 def take_notes(page: Page, event: Event) -> None:
