@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from smartprovince.core import clock
 from smartprovince.organisations.models import Membership, Person
@@ -20,6 +21,13 @@ NINE = datetime(2022, 11, 7, 9, 0)
 @pytest.fixture(autouse=True)
 def _today():
     with clock.pinned(TODAY):
+        yield
+
+
+@pytest.fixture
+def english():
+    """Refusals are compared in the words of the code; pages go on in the language of their reader."""
+    with translation.override("en"):
         yield
 
 

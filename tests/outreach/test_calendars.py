@@ -14,7 +14,7 @@ from smartprovince.outreach.models import CalendarFeed
 
 from .conftest import NINE, coordinator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def entries(text: str) -> dict[str, icalendar.Event]:

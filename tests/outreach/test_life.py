@@ -14,7 +14,7 @@ from smartprovince.outreach.models import Event, Registration
 
 from .conftest import NINE, coordinator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 AFTER = date(2022, 11, 8)
 
 

@@ -17,7 +17,7 @@ from smartprovince.outreach.models import Event, Registration
 
 from .conftest import NINE, coordinator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 NAMES = ("outreach.keep", "outreach.answer", "outreach.homework", "outreach.come")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, timedelta
 
@@ -16,11 +17,11 @@ from django.urls import reverse
 from smartprovince.core import clock
 from smartprovince.evidence.models import Paper
 from smartprovince.outreach import actions, inviting, preparing, registering
-from smartprovince.outreach.models import Event, EventInvitation, Registration
+from smartprovince.outreach.models import CalendarFeed, Event, EventInvitation, Registration
 
 from .conftest import NINE, coordinator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
@@ -240,6 +241,57 @@ def test_a_script_in_a_name_is_shown_as_text(sign_in, hold, world, come):
         assert "<img src=x" not in shown
 
 
+def test_a_calendar_address_is_shown_once_and_can_be_ended(sign_in, world):
+    client = sign_in(coordinator(world, "51"))
+    shown = client.post(page("calendar_feeds")).content.decode()
+    address = re.search(r"/kalender/[\w-]+\.ics", shown).group()
+    assert address not in client.get(page("calendar_feeds")).content.decode()
+    assert client.get(address).headers["Content-Type"].startswith("text/calendar")
+    for strange in (world.organisations["51.01"].pk, world.organisations["52"].pk, "x", "0"):
+        assert client.post(page("calendar_feeds"), {"organisation": strange}).status_code in (403, 404)
+    feed = CalendarFeed.objects.get()
+    assert sign_in(coordinator(world, "51.01")).post(page("calendar_end", feed.pk)).status_code == 404
+    assert sign_in(coordinator(world, "51")).post(page("calendar_end", feed.pk)).status_code == 302
+    assert client.get(address).status_code == 404
+
+
+def test_helpers_get_a_link_once(sign_in, hold, world):
+    event = hold("51")
+    client = sign_in(coordinator(world, "51"))
+    given = {"helper-name": "Made", "helper-email": "made@contoh.test"}
+    shown = client.post(page("desk_invite", event.number), given).content.decode()
+    assert re.search(r"http://testserver/\S+", shown)
+    ministry = hold("", title="Rakor")
+    answer = sign_in(coordinator(world, "")).post(page("desk_invite", ministry.number), given)
+    assert answer.status_code == 422
+
+
+def test_delivering_through_the_page(sign_in, hold, world):
+    event = hold("51", announce=True)
+    home = world.organisations["51.01"]
+    output = preparing.add_output(
+        actor=coordinator(world, "51"),
+        event=event,
+        kind="homework",
+        title="Draf Buku 1",
+        organisation=home,
+        due_on=date(2022, 12, 1),
+    )
+    own = Paper.objects.create(region=world.regions["51.01"], owner=home, kind="other", title="Draf", source="uji")
+    alien = Paper.objects.create(region=world.regions["52.01"], kind="other", title="Asing", source="uji")
+    client = sign_in(world.people["officer:51.01"])
+    assert page("output", output.pk) in client.get(page("event", event.number)).content.decode()
+    assert client.post(page("output", output.pk), {"delivered_on": "2022-10-20", "paper": alien.pk}).status_code == 422
+    assert client.post(page("output", output.pk), {"delivered_on": "2022-12-20"}).status_code == 422
+    assert client.post(page("output", output.pk), {"delivered_on": "2022-10-20", "paper": own.pk}).status_code == 302
+    output.refresh_from_db()
+    assert output.paper == own
+    assert client.post(page("output_take_back", output.pk)).status_code == 403
+    assert sign_in(world.people["officer:51.02"]).get(page("output", output.pk)).status_code == 403
+    assert sign_in(world.people["officer:52.01"]).get(page("output", output.pk)).status_code == 404
+    assert sign_in(coordinator(world, "51")).post(page("output_take_back", output.pk)).status_code == 302
+
+
 # --- letters and lists -----------------------------------------------------------------------------------------------
 
 
@@ -330,6 +382,21 @@ def test_who_is_signed_in_finds_the_form_filled_in(sign_in, hold, world):
     assert person.email in client.get(page("event_page", event.number)).content.decode()
     assert client.post(page("register", event.number), GUEST | {"email": person.email}).status_code == 302
     assert Registration.objects.get().person == person
+
+
+def test_an_invited_organisation_names_a_colleague_who_stays_a_person_of_their_own(sign_in, hold, world):
+    event, person = hold("51", announce=True), world.people["officer:51.01"]
+    inviting.invite_organisations(
+        actor=coordinator(world, "51"), event=event, organisations=[world.organisations["51.01"]]
+    )
+    client = sign_in(person)
+    given = GUEST | {"organisation": world.organisations["51.01"].pk}
+    assert client.post(page("register", event.number), given | {"consent": ""}).status_code == 422
+    assert client.post(page("register", event.number), given).status_code == 302
+    named = Registration.objects.get()
+    assert (named.person, named.came_by, named.organisation.region.code) == (None, "invitation", "51.01")
+    assert client.post(page("register", event.number), given | {"email": person.email.upper()}).status_code == 302
+    assert Registration.objects.get(number=2).person == person
 
 
 def test_what_is_not_public_is_hidden_from_visitors(client, hold):

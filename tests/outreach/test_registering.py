@@ -16,7 +16,7 @@ from smartprovince.outreach.models import Certificate, Feedback, Registration
 
 from .conftest import NINE, coordinator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

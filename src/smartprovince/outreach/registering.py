@@ -36,6 +36,7 @@ TICKET = access.SystemActor("ticket")  # somebody shows the secret of a ticket
 WAITING_LIST = access.SystemActor("waiting list")  # a place became free
 
 S = Registration.State
+BY_PAGE = (Registration.Source.PAGE, Registration.Source.INVITATION)
 PERSONAL = ("name", "email", "phone", "position", "organisation_name")
 _KEY = re.compile(r"[0-9a-f]{32}")
 
@@ -90,12 +91,14 @@ def register(
 ) -> Registered:
     """Register somebody: through the page (before it begins, with consent), at the desk or from a paper list.
 
+    `person` is the account of the one who comes, not of a colleague who names them (came_by: invitation).
+
     A full event puts those who come by the page on the waiting list; who stands at the desk is there. `answers` are
     checked against the questions of the event, by the page only: a paper list has no conditional questions.
     fields: phone, position, organisation_name, dimension. secret: of the ticket; made here unless given.
     """
     event = locked(event)
-    by_page = came_by == Registration.Source.PAGE
+    by_page = came_by in BY_PAGE
     email = email.strip().lower()
     faults = _faults(event, name, email, organisation, by_page=by_page, consented=consented, **fields)
     if faults:

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from smartprovince.core import access, clock
 from smartprovince.core.registry import steps
 from smartprovince.core.templatetags.writing import full_day
+from smartprovince.organisations.roles import Role
 
 from . import queries, zones
 from .models import Event, EventInvitation, Output, Registration
-from .rules import EDITORS, own_organisations
+from .rules import own_organisations
 
 type Step = dict[str, Any]
 MOST = 10  # of one kind; more than that nobody does today
@@ -47,6 +48,12 @@ def _first_day(event: Event) -> date:
     return zones.day_of(event.starts_at, event.zone)
 
 
+def _keepers(event: Event) -> str:
+    """Who else can do it: the colleagues in the same seat of the same government."""
+    seat = {"province": Role.PROVINCE_COORDINATOR, "regency": Role.REGION_COORDINATOR}.get(event.organiser.kind)
+    return f"{(seat or Role.PROGRAMME_OWNER).label} ({event.organiser})"
+
+
 @steps.named("outreach.keep")
 def steps_of_keeping(person: Any) -> list[Step]:
     """For those who hold events: announce, invite, close, report, and ask for homework that is late."""
@@ -54,6 +61,7 @@ def steps_of_keeping(person: Any) -> list[Step]:
     late = Q(outputs__kind=Output.Kind.HOMEWORK, outputs__delivered_on=None, outputs__due_on__lt=clock.today())
     rows = (
         access.scope(person, "edit", Event)
+        .select_related("organiser")
         .exclude(state__in=[Event.State.CANCELLED])
         .annotate(is_invited=Exists(invited), late=Count("outputs", filter=late))
         .filter(~Q(state=Event.State.REPORTED) | Q(late__gt=0))
@@ -66,7 +74,7 @@ def steps_of_keeping(person: Any) -> list[Step]:
 
 
 def _of_event(event: Any) -> list[Step]:
-    first, who = _first_day(event), ", ".join(EDITORS)
+    first, who = _first_day(event), _keepers(event)
     over = event.ends_at <= zones.now()
     found: list[Step] = []
     if event.state == Event.State.DRAFT:

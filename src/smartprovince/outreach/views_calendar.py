@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +23,7 @@ def calendar_feeds(request: HttpRequest) -> HttpResponse:
     opened = _open(request) if request.method == "POST" else None
     context = {
         "opened": opened,
-        "address": settings.ADDRESS + reverse("outreach:feed", args=[opened.secret]) if opened else "",
+        "address": request.build_absolute_uri(reverse("outreach:feed", args=[opened.secret])) if opened else "",
         "feeds": queries.feeds_open_to(request.user),
         "organisations": access.scope(request.user, "feed", Organisation).order_by("path"),
     }

@@ -97,17 +97,23 @@ def register(request: HttpRequest, number: str) -> HttpResponse:
         values["organisation_name"] = ""
     try:
         made = registering.register(
-            actor=registering.PAGE,
-            event=event,
-            person=request.user if request.user.is_authenticated else None,
-            came_by=Registration.Source.PAGE,
-            secret=secret,
-            **values,
+            actor=registering.PAGE, event=event, secret=secret, **_who_comes(request, event, values["email"]), **values
         )
     except Invalid as error:
         show_faults(form, error)
         return _show(request, event, form, status=422)
     return redirect("outreach:ticket", secret=made.secret)
+
+
+def _who_comes(request: HttpRequest, event: Event, email: str) -> dict[str, Any]:
+    """The account of the one who comes; somebody else's address is a colleague whom an invited organisation names."""
+    person: Any = request.user
+    if not person.is_authenticated:
+        return {"came_by": Registration.Source.PAGE}
+    if email.strip().lower() == person.email.lower():
+        return {"came_by": Registration.Source.PAGE, "person": person}
+    names = queries.invitations_of(person, event).filter(organisation__in=queries.own_organisations(person)).exists()
+    return {"came_by": Registration.Source.INVITATION if names else Registration.Source.PAGE}
 
 
 @require_GET
