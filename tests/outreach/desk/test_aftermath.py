@@ -98,6 +98,19 @@ def test_a_second_click_takes_no_second_note(event, seat, enter):
     assert "<svg" in slip.text
 
 
+def test_the_desk_mends_what_it_wrote_down_until_it_is_settled(event, take, seat, enter, bali):
+    note, client = take("question", "Kapan bintek?"), enter(seat(event))
+    page = reverse("outreach:note_correct", args=[event.number, note.number])
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"text": "Kapan bimtek?", "version": "1"}).status_code == 302
+    stale = client.post(page, {"text": "Lain", "version": "1"})
+    assert stale.status_code == 409
+    assert "Kapan bimtek?" in stale.text
+    note.refresh_from_db()
+    notes.settle_note(actor=bali, note=note, answer="Februari", is_settled=True)
+    assert client.post(page, {"text": "Lain"}).status_code == 422
+
+
 def test_the_desk_takes_notes_but_does_not_answer_them(event, take, seat):
     note = take("question")
     with pytest.raises(Refused):

@@ -103,6 +103,13 @@ class NoteForm(Keyed):
         offer_organisations(self, event)
 
 
+class CorrectForm(House):
+    text = forms.CharField(
+        label=_("What was said"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4, "class": "in"})
+    )
+    by_name = forms.CharField(label=_("Who said it"), max_length=200, required=False)
+
+
 class SettleForm(House):
     answer = forms.CharField(
         label=_("What became of it"),

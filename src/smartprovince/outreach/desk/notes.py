@@ -106,6 +106,21 @@ def home_of(event: Event, organisation: Organisation | None) -> Region:
     return organisation.region if organisation and organisation.region else event.region
 
 
+@action("note.correct", on="note")
+def correct_note(log: Log, *, note: EventNote, text: str, by_name: str = "") -> EventNote:
+    """The desk wrote it down wrongly. Its kind stays; the draft of a usulan is its region's to correct."""
+    if note.event.state not in HELD:
+        raise Invalid(_("The report is written."))
+    if note.settled_on:
+        raise Invalid(_("It is settled; what was said stays as it is."))
+    if not text.strip():
+        raise Invalid(Fault("text", _("Write what was said.")))
+    if note.organisation_id is None and not by_name.strip():
+        raise Invalid(Fault("by_name", _("Say who said it: an organisation, or a name.")))
+    log.set(note, text=text.strip(), by_name=by_name.strip())
+    return note
+
+
 @action("note.settle", on="note", verb="settle")
 def settle_note(log: Log, *, note: EventNote, answer: str, is_settled: bool, on: date | None = None) -> EventNote:
     """Say what became of it. An answer that is not the last word (“passed on to …”) leaves it open."""

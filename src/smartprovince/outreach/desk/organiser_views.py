@@ -27,7 +27,7 @@ from smartprovince.territory.queries import map_features, regencies_of
 
 from . import certificates, closing, notes, participating, queries, report, tickets
 from . import reach as reached
-from .forms import ClosingForm, NoteForm, QuizItemForm, RevokeForm, SettleForm, put_faults
+from .forms import ClosingForm, CorrectForm, NoteForm, QuizItemForm, RevokeForm, SettleForm, put_faults
 from .places import reads_reach
 
 PER_PAGE = 50
@@ -85,8 +85,32 @@ def note_slip(request: HttpRequest, number: str, note: str) -> HttpResponse:
         "code": in_fours(found.receipt),
         "address": address,
         "qr": tickets.qr_svg(address, _("Address of the receipt")),
+        "may_correct": found.event.state in notes.HELD and not found.settled_on,
     }
     return render(request, "outreach/desk/slip.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def note_correct(request: HttpRequest, number: str, note: str) -> HttpResponse:
+    """Mend what the desk wrote down wrongly."""
+    queries.event_at(request.user, "desk", number)
+    found = _note(request, "edit", number, note)
+    form = CorrectForm(request.POST or None, initial={"text": found.text, "by_name": found.by_name})
+    theirs, version = None, found.version
+    if request.method == "POST" and form.is_valid():
+        try:
+            notes.correct_note(
+                **acting(request), note=found, version=posted_version(request, found), **form.cleaned_data
+            )
+        except Conflict as error:
+            theirs, version = error.theirs, error.theirs.version
+        except Invalid as error:
+            put_faults(form, error)
+        else:
+            messages.success(request, _("Corrected. What stood before stays in the trail."))
+            return redirect("outreach:note", number=number, note=note)
+    context = {"event": found.event, "note": found, "form": form, "theirs": theirs, "version": version}
+    return render(request, "outreach/desk/correct.html", context, status=409 if theirs else 422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,6 +20,7 @@ work_patterns: list[URLPattern] = [
     path("agenda/<str:number>/meja/kertas/", views.paper_list, name="paper_list"),
     path("agenda/<str:number>/meja/catatan/", organiser_views.note_list, name="notes"),
     path("agenda/<str:number>/meja/catatan/<str:note>/", organiser_views.note_slip, name="note"),
+    path("agenda/<str:number>/meja/catatan/<str:note>/ubah/", organiser_views.note_correct, name="note_correct"),
     path("agenda/<str:number>/tes/", organiser_views.quiz, name="quiz"),
     path("agenda/<str:number>/tes/<int:pk>/hapus/", organiser_views.quiz_remove, name="quiz_remove"),
     path("agenda/<str:number>/sertifikat/", organiser_views.certificate_list, name="certificates"),
