@@ -41,13 +41,19 @@ class Site:
     clients: dict[str, Client]
 
     def key(self, name: str, code: str) -> str:
-        """What a row's value means from province `code`: a value after `=`, else the key of a thing."""
-        name = name.format(p=code)
+        """What a row's value means from province `code`: a value after `=`, else the key of a thing.
+
+        `{p}` is that province, `{x}` the other one. A thing that is text (the secret of a ticket) is the value itself.
+        """
+        name = name.format(p=code, x=seats.OTHER[code])
         if name.startswith("="):
             return name[1:]
         if name.startswith("slug of "):
             return str(self.things[f"region {name.removeprefix('slug of ')}"].slug)
-        return str(self.things[name].pk)
+        if name.startswith("number of "):
+            return str(self.things[name.removeprefix("number of ")].number)
+        thing = self.things[name]
+        return thing if isinstance(thing, str) else str(thing.pk)
 
 
 @pytest.fixture(scope="module")

@@ -10,20 +10,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from smartprovince.core import search
-from smartprovince.core.access import SystemActor
 from smartprovince.organisations.models import Membership, Person
 from smartprovince.organisations.roles import Role
 
-SYSTEM = SystemActor("test")
+from .words import SYSTEM, Things, fresh, secret
+
 DAY = date(2022, 11, 7)
 CODES = ("51", "51.01", "52", "52.01")
-
-type Things = dict[str, Any]
-
-
-def secret(kind: str, code: str) -> str:
-    """One word, since search and file names take words apart."""
-    return f"rahasia{kind}{code.replace('.', '')}"
 
 
 def furnish(world: Any) -> Things:
@@ -37,6 +30,7 @@ def furnish(world: Any) -> Things:
     things |= claims(world)
     things |= imports(world)
     rounds(world, things)
+    later_rooms(world, things)
     index()
     return things
 
@@ -291,9 +285,14 @@ def _fill(world: Any, row: Any, region: str) -> None:
     actions.send_participation(actor=actor, participation=part)
 
 
-def fresh(world: Any, name: str) -> Person:
-    """A person read anew, since grants are kept for a request."""
-    return Person.objects.get(pk=world.people[name].pk)
+def later_rooms(world: Any, things: Things) -> None:
+    from .furnished_events import events
+    from .furnished_movement import movement
+    from .furnished_news import news
+
+    movement(world, things)
+    events(world, things)
+    news(world, things)
 
 
 def index() -> None:

@@ -7,6 +7,7 @@
 | `planner.x`, `officer.x1` | that role in the other province, or in its first kabupaten |
 | `inside` | everyone in government in the province, kabupaten included |
 | `outside` | the same in the other province |
+| `kabupaten` | everyone in government in the kabupaten of the province |
 | `nation` | programme owner, assessors (a bare one and the one appointed), mentor: they belong to the ministry |
 | `everyone` | all who are signed in, the stranger included |
 """
@@ -53,6 +54,8 @@ def _seats(word: str, code: str) -> set[str]:
         return in_government(OTHER[code])
     if word == "nation":
         return {*NATION, "appointed:51", "appointed:52"}
+    if word == "kabupaten":  # those of the province
+        return {f"{role}:{code}.0{n}" for role in REGION for n in (1, 2)}
     if word == "stranger":
         return {"stranger"}
     if word == "mentored":  # the mentor works with 51.01 only

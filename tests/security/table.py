@@ -5,46 +5,18 @@ the rules: a rule that is broken must disagree with it. `opens` lists who gets t
 who may see the thing but not do this to it (403, a page that says who may). Everyone else is told that there is no
 such page. `{p}` is the province; the words are those of `seats.py`.
 
-A new address needs a row here; the matrix fails until it has one.
+The rooms that came later stand beside this, one module each: `rows_….py` with `ROWS`, `TRAILS` and `SECRETS`.
+A new address needs a row; the matrix fails until it has one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from . import rows_desk, rows_mentoring, rows_news, rows_outreach, rows_proposals, rows_selection, rows_ways
+from .row import OWN_1, OWN_2, Row, form, get, post
 
-@dataclass(frozen=True)
-class Row:
-    """One kind of page or act. `args` and `data` name a thing (its key is used), or give a value after `=`."""
-
-    view: str
-    args: Mapping[str, str] = field(default_factory=dict)
-    opens: str = "everyone"
-    refused: str = ""
-    method: str = "GET"
-    data: Mapping[str, str] = field(default_factory=dict)
-    query: str = ""
-    public: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.view} {dict(self.args) or ''}"
-
-
-def get(view: str, opens: str = "everyone", refused: str = "", **args: str) -> Row:
-    return Row(view, args, opens, refused)
-
-
-def post(
-    view: str, opens: str = "everyone", refused: str = "", *, data: Mapping[str, str] | None = None, **args: str
-) -> Row:
-    return Row(view, args, opens, refused, "POST", data or {})
-
-
-def form(view: str, opens: str, refused: str = "", *, data: Mapping[str, str] | None = None, **args: str) -> list[Row]:
-    """A page with a form: who may open it may send it."""
-    return [get(view, opens, refused, **args), post(view, opens, refused, data=data, **args)]
-
+__all__ = ["ENTRANCE", "POST_IS_GET", "SECRETS", "TABLE", "Row"]
 
 COORDINATORS_1 = "province_coordinator region_coordinator.1"
 SEES_ORGANISATIONS = "nation inside partner"
@@ -161,8 +133,6 @@ MASTERPLAN = [
     post("masterplan:section", "province_coordinator", PLAN_READERS_0, pk="section {p}", data=TEXT),
 ]
 
-OWN_1 = "region_coordinator.1 dimension_lead.1 officer.1 leader.1"
-OWN_2 = "region_coordinator.2 dimension_lead.2 officer.2 leader.2"
 WRITERS_1 = "region_coordinator.1 dimension_lead.1 officer.1"
 WRITERS_2 = "region_coordinator.2 dimension_lead.2 officer.2"
 ABOVE = "province_coordinator appointed"  # owner of the round and its assessor
@@ -256,6 +226,11 @@ TRAILS = {
     "answer {p}.02": "province_coordinator region_coordinator.2",
 }
 
+
+def trail(thing: str, who: str) -> Row:
+    return get("workspace:trail_of", who, object_type=thing, object_id=thing)
+
+
 WORKSPACE = [
     get("workspace:home"),
     get("workspace:dashboard"),
@@ -266,7 +241,7 @@ WORKSPACE = [
     get("workspace:menu"),
     Row("workspace:search", query="q=rahasia"),
     get("workspace:trail"),
-    *[get("workspace:trail_of", who, object_type=thing, object_id=thing) for thing, who in TRAILS.items()],
+    *[trail(thing, who) for thing, who in TRAILS.items()],
 ]
 
 PORTAL = [
@@ -279,7 +254,13 @@ PORTAL = [
     Row("portal:language", method="POST", public=True),
 ]
 
-TABLE = [*ORGANISATIONS, *EVIDENCE, *MOVEMENT, *MASTERPLAN, *ASSESSMENT, *WORKSPACE, *PORTAL]
+LATER = (rows_outreach, rows_desk, rows_proposals, rows_ways, rows_selection, rows_mentoring, rows_news)
+
+TABLE = [
+    *[*ORGANISATIONS, *EVIDENCE, *MOVEMENT, *MASTERPLAN, *ASSESSMENT, *WORKSPACE, *PORTAL],
+    *[row for room in LATER for row in room.ROWS],
+    *[trail(thing, who) for room in LATER for thing, who in room.TRAILS.items()],
+]
 
 # Read-only pages that answer a POST as they answer a GET (they do not say `require_safe`). No page may be added.
 POST_IS_GET = {
@@ -354,3 +335,5 @@ SECRETS = {
     "rencana": {"": PLAN_READERS_0, ".01": PLAN_READERS_1},
     "draf": {".01": OWN_1},
 }
+for _room in LATER:
+    SECRETS |= _room.SECRETS

@@ -2,7 +2,8 @@
 
 A public event is open to everyone once it is announced. Any other is for the people of its region: a kabupaten/kota
 sees its own events and those of its province, a province those of all its kabupaten/kota, the nation's programme owner
-all of them; a kabupaten/kota never sees what another one holds for itself. Drafts are for those who edit them.
+all of them; a kabupaten/kota never sees what another one holds for itself, partners and the verified public only what
+their organisation is invited to or they registered for. Drafts are for those who edit them.
 Registrations are personal data: for the desk of that very event and for the person.
 """
 
@@ -40,6 +41,7 @@ DESK = (*EDITORS, str(Role.EVENT_DESK.label))
 HOLDERS = (Organisation.Kind.PROVINCE, Organisation.Kind.REGENCY)
 _ANNOUNCED = ~Q(state=Event.State.DRAFT) & ~Q(state=Event.State.CANCELLED, sequence=0)  # dropped as a draft
 _GUESTS = (Role.PARTNER, Role.PUBLIC)  # not people of the government itself
+_GOVERNMENT = (*HOLDERS, Organisation.Kind.AGENCY)  # a partner may have its seat in the region, too
 
 
 def of(person: Any, verb: str, field: str = "event") -> Q:
@@ -62,17 +64,36 @@ def own_organisations(person: Any) -> list[int]:
 
 @rule("view", Event)
 def who_sees_events(person: Any) -> Q:
-    seen = Q(is_public=True)
-    mine = grants(person, "event.view")
-    for grant in mine:
-        seen |= _beside(grant)
-    if mine:
-        seen |= Q(organiser__kind=Organisation.Kind.MINISTRY)
-        invited = EventInvitation.objects.filter(organisation__in=own_organisations(person))
-        seen |= Q(pk__in=invited.values("event"))
+    seen = Q(is_public=True) | _concerned(person)
     if getattr(person, "is_authenticated", False):
         seen |= Q(pk__in=Registration.objects.filter(person=person.pk).values("event"))
     return (seen & _ANNOUNCED) | who_edits_events(person) | _desks(person)
+
+
+def _concerned(person: Any) -> Q:
+    """The events that somebody would see were they not public: by region, or by an invitation of the organisation."""
+    seen = NOBODY
+    mine = grants(person, "event.view")
+    for grant in mine:
+        if works_for_government(grant):
+            seen |= _beside(grant) | Q(organiser__kind=Organisation.Kind.MINISTRY)
+    if mine:
+        invited = EventInvitation.objects.filter(organisation__in=own_organisations(person))
+        seen |= Q(pk__in=invited.values("event"))
+    return seen
+
+
+def works_for_government(grant: Membership) -> bool:
+    """A ministry, a government or a perangkat daerah; a mentor of a university works for the programme."""
+    home = grant.organisation.kind in (*_GOVERNMENT, Organisation.Kind.MINISTRY)
+    return grant.role not in _GUESTS and (home or grant.role == Role.MENTOR)
+
+
+def own_region_of(grant: Membership) -> int | None:
+    """The region of the government that somebody works for; administrators rule its people, not its content."""
+    if grant.role in (*_GUESTS, Role.ADMINISTRATOR) or grant.organisation.kind not in _GOVERNMENT:
+        return None
+    return grant.organisation.region_id
 
 
 def _beside(grant: Membership) -> Q:
@@ -114,6 +135,12 @@ def who_holds_events(person: Any) -> Q:
     return own | Q(pk__in=ministries(person, "event.edit"), kind=Organisation.Kind.MINISTRY)
 
 
+@rule("trail", Event)
+def who_reads_the_trail(person: Any) -> Q:
+    """It holds what an event was before it was announced, addresses of meetings, and numbers of letters."""
+    return who_edits_events(person)
+
+
 # --- what belongs to an event ----------------------------------------------------------------------------------------
 
 
@@ -142,9 +169,7 @@ def who_keeps_the_test(person: Any) -> Q:
 @rule("view", Material)
 def who_sees_materials(person: Any) -> Q:
     """Open ones with the event; the others are for its people and for participants."""
-    mine = of(person, "desk")
-    if grants(person, "event.view"):
-        mine |= of(person, "view")
+    mine = of(person, "desk") | Q(event__in=Event.objects.filter(_concerned(person) & _ANNOUNCED))
     if getattr(person, "is_authenticated", False):
         coming = Registration.objects.filter(person=person.pk, state=Registration.State.REGISTERED)
         mine |= Q(event__in=coming.values("event"))
@@ -153,8 +178,13 @@ def who_sees_materials(person: Any) -> Q:
 
 @rule("view", Output)
 def who_sees_outputs(person: Any) -> Q:
-    """People of the movement who see the event: a list of who still owes what is not for the public."""
-    return of(person, "view") if grants(person, "event.view") else of(person, "edit")
+    """People of the movement who see the event: a list of who still owes what is not for the public.
+
+    A partner sees what its own organisation owes.
+    """
+    if any(works_for_government(grant) for grant in grants(person, "event.view")):
+        return of(person, "view")
+    return of(person, "edit") | (_of_own_organisation(person) & ~Q(event__state=Event.State.DRAFT))
 
 
 @rule("deliver", Output, who_may=EDITORS)
@@ -214,8 +244,8 @@ def who_sees_notes(person: Any) -> Q:
     """The desk, the people of the organiser's own government, and the nation for what the ministry held."""
     seen = of(person, "desk")
     for grant in grants(person, "event.view"):
-        if grant.role not in _GUESTS and grant.organisation.region_id:
-            seen |= Q(event__organiser__region=grant.organisation.region_id)
+        if home := own_region_of(grant):
+            seen |= Q(event__organiser__region=home)
     return seen
 
 

@@ -126,18 +126,28 @@ def trail_open_to(person: Any) -> QuerySet[AuditEntry]:
     for (verb, model), _rule in access.rules().items():
         if verb != "view":
             continue
-        keys = access.scope(person, "view", model).values(pk_as_text=Cast("pk", output_field=CharField(max_length=40)))
+        keys = access.scope(person, verb_of_trail(model), model).values(pk_as_text=Cast("pk", output_field=CharField(max_length=40)))
         condition |= Q(object_type=model._meta.label_lower, object_id__in=keys)
     return entries.filter(condition & ~drafts_of_others(person))
 
 
+def verb_of_trail(model: Any) -> str:
+    """What opens the trail of a thing: seeing it, or a rule "trail" where the trail holds more than the thing shows."""
+    return "trail" if ("trail", model) in access.rules() else "view"
+
+
 DRAFTING = ("answer.save", "answer.attach_paper", "answer.detach_paper", "answer.assign")
+WRITING = ("report.write", "report.change", "follow_up.keep")
 
 
 def drafts_of_others(person: Any) -> Q:
-    """How an answer came about before it was sent: its region's own, also after sending (domain §10, autonomy)."""
+    """How an answer came about before it was sent: its region's own, also after sending (domain §10, autonomy).
+
+    The same goes for what a mentor wrote and crossed out before a report was sent.
+    """
     own = access.scope(person, "send", Answer).values(key_text=Cast("pk", output_field=CharField(max_length=40)))
-    return Q(action__in=DRAFTING) & ~Q(object_type="assessment.answer", object_id__in=own)
+    answers = Q(action__in=DRAFTING) & ~Q(object_type="assessment.answer", object_id__in=own)
+    return answers | (Q(action__in=WRITING) & ~Q(actor_id=str(person.pk)))
 
 
 def trail_of(person: Any, object_type: str, object_id: str) -> tuple[Any, QuerySet[AuditEntry]]:
@@ -149,8 +159,8 @@ def trail_of(person: Any, object_type: str, object_id: str) -> tuple[Any, QueryS
     except (LookupError, ValueError):
         raise access.NotFound(object_type) from None
     try:
-        thing = access.get(person, "view", model, pk=object_id)
-    except (ValueError, ValidationError):
+        thing = access.get(person, verb_of_trail(model), model, pk=object_id)
+    except (ValueError, ValidationError, access.Refused):
         raise access.NotFound(object_type) from None
     entries = AuditEntry.objects.filter(object_type=object_type, object_id=str(thing.pk))
     return thing, entries.exclude(drafts_of_others(person)).order_by("-pk").prefetch_related("texts")

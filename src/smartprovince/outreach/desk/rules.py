@@ -14,7 +14,7 @@ from smartprovince.organisations.roles import Role
 from smartprovince.organisations.scopes import grants
 from smartprovince.outreach.models import Certificate, Event, EventNote, Registration
 from smartprovince.outreach.registering import digest
-from smartprovince.outreach.rules import EDITORS, of, who_edits_events
+from smartprovince.outreach.rules import EDITORS, of, own_region_of, who_edits_events
 
 GUESTS = (Role.PARTNER, Role.PUBLIC)
 
@@ -57,6 +57,6 @@ def who_reads_reports(person: Any) -> Q:
     """The organiser's coordinators and the people of its own government."""
     seen = who_edits_events(person)
     for grant in grants(person, "event.view"):
-        if grant.role not in GUESTS and grant.organisation.region_id:
-            seen |= Q(organiser__region=grant.organisation.region_id)
+        if home := own_region_of(grant):
+            seen |= Q(organiser__region=home)
     return seen

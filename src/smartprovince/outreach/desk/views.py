@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -247,7 +248,7 @@ def check_in_batch(request: HttpRequest, number: str) -> HttpResponse:
     event = queries.event_at(request.user, "desk", number)
     try:
         device_now, items = arriving.read_batch(json.loads(request.body))
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, RawPostDataException) as error:  # the last: a form instead of JSON
         raise Invalid(_("This is not a list of check-ins.")) from error
     answers = arriving.synchronise(acting(request), event, items, device_now=device_now)
     offset = timing.offset_of(device_now)
@@ -274,7 +275,6 @@ def worker(request: HttpRequest, number: str) -> HttpResponse:
         text = file.read()
     response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
     response["Service-Worker-Allowed"] = reverse("outreach:desk", args=[number])
-    response["Cache-Control"] = "private, no-cache"
     return response
 
 

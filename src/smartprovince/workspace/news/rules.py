@@ -13,7 +13,7 @@ from smartprovince.core.models import Notice, OutgoingMail
 from smartprovince.organisations.models import Membership, Organisation
 from smartprovince.organisations.roles import who_may
 from smartprovince.organisations.rules import own_government
-from smartprovince.organisations.scopes import grants
+from smartprovince.organisations.scopes import at_region, grants
 from smartprovince.outreach.models import EventNote
 from smartprovince.outreach.rules import own_organisations
 from smartprovince.proposals.models import Proposal
@@ -48,8 +48,15 @@ def who_retries_for_all(person: Any) -> Q:
 
 
 @rule("follow", EventNote)
-@rule("follow", Proposal)
 def who_follows_their_own_words(person: Any) -> Q:
-    """What one's own organisation said at an event or asked for, and what became of it; never what others said."""
+    """What one's own organisation said at an event, and what became of it; never what others said."""
     homes = own_organisations(person)
     return Q(organisation__in=homes) if homes else NOBODY
+
+
+@rule("follow", Proposal)
+def who_follows_their_own_usulan(person: Any) -> Q:
+    """What one's own organisation asked for at an event. A draft that a region typed, and in which it names somebody,
+    stays with those who read the region's drafts."""
+    asked = Q(received_by__isnull=False) | at_region(person, "proposal.view")
+    return who_follows_their_own_words(person) & asked
