@@ -14,11 +14,12 @@ from smartprovince.core import access, clock, outbox
 from smartprovince.core.access import SystemActor
 from smartprovince.core.checks import checks
 from smartprovince.core.errors import Conflict, Invalid, NotFound, Refused
-from smartprovince.core.models import DueAction
+from smartprovince.core.models import AuditEntry, DueAction
 from smartprovince.core.registry import due_actions
 from smartprovince.movement.mentoring import actions, handover, queries
 from smartprovince.movement.mentoring.actions import NextStep
 from smartprovince.movement.mentoring.appointments import KIND
+from smartprovince.movement.mentoring.rules import writings_of_others
 from smartprovince.movement.mentoring.states import REPORT
 from smartprovince.movement.mentoring.steps import steps_of_mentoring
 from smartprovince.movement.models import FollowUp, HandOver, MentorReport, MentorTerm
@@ -551,3 +552,11 @@ def test_the_note_as_a_document_carries_the_mark_when_it_is_invented(sent, term,
     assert not handover.document(note, "Kementerian").simulated
     note.simulated = True
     assert handover.document(note, "Kementerian").simulated
+
+
+def test_how_a_report_came_about_is_its_mentors_own(sent, mentor, klungkung):
+    written = AuditEntry.objects.filter(action__in=("report.write", "follow_up.keep"))
+    assert written.exists()
+    assert not written.filter(writings_of_others(fresh(mentor))).exists()
+    assert written.filter(writings_of_others(klungkung)).count() == written.count()
+    assert not AuditEntry.objects.filter(writings_of_others(klungkung), action="report.send").exists()

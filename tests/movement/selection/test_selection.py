@@ -503,6 +503,21 @@ def test_a_stale_parameter_is_told(parameters, ministry, sign_in):
     assert Parameter.objects.get(code="IKBT").weight == 3
 
 
+def test_a_stale_value_is_told_and_nothing_typed_is_lost(give, ministry, register, sign_in, parameters):
+    give(register["51.05"], IKBT=60)
+    row = ParameterValue.objects.get()
+    client = sign_in(ministry)
+    page = client.get(f"/kerja/angkatan/nilai/51.05/?nilai={row.pk}")
+    assert page.context["form"].initial["seen"] == 1
+    give(register["51.05"], IKBT=61)
+    given = {"seen": "1", "parameter": row.parameter_id, "year": "2025", "value": "62", "source": "Berita acara"}
+    stale = client.post("/kerja/angkatan/nilai/51.05/", given)
+    assert (stale.status_code, stale.context["form"]["seen"].value()) == (409, "2")
+    assert ParameterValue.objects.get().value == 61
+    assert client.post("/kerja/angkatan/nilai/51.05/", given | {"seen": "2"}).status_code == 302
+    assert ParameterValue.objects.get().value == 62
+
+
 def test_names_with_scripts_are_text(candidate, ministry, sign_in):
     TAKE["invite"](ministry, candidate)
     actions.reject(actor=ministry, candidate=candidate, reason="<script>alert(1)</script>", decided_on=TODAY)

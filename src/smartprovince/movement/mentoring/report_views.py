@@ -178,7 +178,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
         "page": page,
         "mine": set(access.scope(request.user, "follow", FollowUp).filter(pk__in=keys).values_list("pk", flat=True)),
         "shown": shown,
-        "views": [("terbuka", _("open")), ("terlambat", _("late")), ("selesai", _("done"))],
+        "views": [("terbuka", _("not done yet")), ("terlambat", _("late")), ("selesai", _("done"))],
         "sides": FollowUp.Side.choices,
         "side": side,
         "words": words,

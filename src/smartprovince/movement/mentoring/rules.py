@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from smartprovince.core import clock
 from smartprovince.core.access import NOBODY, rule
@@ -37,6 +38,19 @@ def _mine(person: Any, field: str) -> Q:
 def _open_to(person: Any, field: str = "region") -> Q:
     """The region, its province, the programme owner, and its mentors of today."""
     return in_region(person, "mentoring.view", field) | at_region(person, "mentoring.report", field)
+
+
+WRITING = ("report.write", "report.change", "follow_up.keep")
+
+
+def writings_of_others(person: Any) -> Q:
+    """Rows of the trail that tell how a report came about before it was sent: its mentor's own, for good."""
+    mine = MentorReport.objects.filter(_mine(person, "term__mentor"))
+    reports = mine.values(key=Cast("pk", output_field=CharField(max_length=40)))
+    steps = FollowUp.objects.filter(report__in=mine).values(key=Cast("pk", output_field=CharField(max_length=40)))
+    own = Q(object_type="movement.mentorreport", object_id__in=reports)
+    own |= Q(object_type="movement.followup", object_id__in=steps)
+    return Q(action__in=WRITING) & ~own
 
 
 @rule("assign_mentor", Organisation, who_may=PROGRAMME)

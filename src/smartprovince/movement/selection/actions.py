@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from smartprovince.core import clock
 from smartprovince.core.actions import Log, action
-from smartprovince.core.errors import Fault, Invalid
+from smartprovince.core.errors import Conflict, Fault, Invalid
 from smartprovince.core.templatetags.writing import full_day
 from smartprovince.evidence.models import Paper
 from smartprovince.movement.models import Cohort
@@ -90,8 +90,12 @@ def set_value(
     category: str = "",
     method: str = "",
     source_url: str = "",
+    seen: int | None = None,
 ) -> ParameterValue:
-    """The value of a parameter for a region and a year, with its source. Entering the same year again corrects it."""
+    """The value of a parameter for a region and a year, with its source. Entering the same year again corrects it.
+
+    `seen` is the version a correction was typed on; Conflict when somebody else was faster.
+    """
     _check_value(year, value, category, source)
     given = {
         "value": value,
@@ -103,6 +107,8 @@ def set_value(
     known = ParameterValue.objects.filter(region=region, parameter=parameter, year=year).first()
     if known is None:
         return log.create(ParameterValue, region=region, parameter=parameter, year=year, **given)
+    if seen is not None and seen != known.version:
+        raise Conflict(theirs=known, yours=given)
     log.set(known, **given)
     log.about(known)
     return known

@@ -66,6 +66,7 @@ class NewParameterForm(ParameterForm):
 
 
 class ValueForm(Keyed):
+    seen = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
     parameter = forms.ModelChoiceField(label=_("Parameter"), queryset=Parameter.objects.none())
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     value = forms.DecimalField(label=_("Value"), max_digits=14, decimal_places=4, required=False)

@@ -163,9 +163,13 @@ def region_values(request: HttpRequest, code: str) -> HttpResponse:
     region = access.get(request.user, verb, Region, levels, code=code)
     form = ValueForm(request.POST or None, initial=_chosen(request, region))
     form.offer(queries.parameters(request.user))
+    theirs = None
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_value(**acting(request), request_key=request_key(request), region=region, **form.given())
+        except Conflict as error:
+            theirs = error.theirs
+            form.data = {**request.POST.dict(), "seen": str(theirs.version)}  # saving again keeps what was typed
         except Invalid as error:
             show_faults(form, error)
         else:
@@ -175,9 +179,11 @@ def region_values(request: HttpRequest, code: str) -> HttpResponse:
         "region": region,
         "values": queries.values_of(request.user, region),
         "form": form,
+        "theirs": theirs,
         "may_edit": access.may(request.user, "set_parameters", region),
     }
-    return render(request, "movement/selection/region_values.html", context, status=422 if form.errors else 200)
+    status = 409 if theirs else 422 if form.errors else 200
+    return render(request, "movement/selection/region_values.html", context, status=status)
 
 
 def _chosen(request: HttpRequest, region: Region) -> dict[str, Any]:
@@ -187,4 +193,4 @@ def _chosen(request: HttpRequest, region: Region) -> dict[str, Any]:
     if row is None:
         return {"year": clock.today().year - 1}
     names = ("parameter", "year", "value", "category", "method", "source", "source_url")
-    return {name: getattr(row, name) for name in names}
+    return {name: getattr(row, name) for name in names} | {"seen": row.version}
