@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from smartprovince.core import access, clock
@@ -52,15 +53,18 @@ def events_open_to(
         found = Q(title__icontains=words) | Q(number__iexact=words) | Q(venue__icontains=words)
         rows = rows.filter(found | Q(organiser__name__icontains=words))
     order = ("starts_at", "pk") if when == "upcoming" else ("-starts_at", "-pk")
-    return _counted(rows).order_by(*order)
-
-
-def _counted(rows: QuerySet[Event]) -> QuerySet[Event]:
-    return rows.annotate(
-        registered=Count("registrations", filter=Q(registrations__state=S.REGISTERED)),
-        waiting=Count("registrations", filter=Q(registrations__state=S.WAITING)),
-        came=Count("registrations", filter=Q(registrations__attended_on__isnull=False)),
+    rows = rows.annotate(
+        registered=_people(Q(state=S.REGISTERED)),
+        waiting=_people(Q(state=S.WAITING)),
+        came=_people(Q(attended_on__isnull=False)),
     )
+    return rows.order_by(*order)
+
+
+def _people(condition: Q) -> Coalesce:
+    """How many registrations of an event meet a condition: counted beside each event, not by joining all of them."""
+    rows = Registration.objects.filter(condition, event=OuterRef("pk")).order_by().values("event")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
 
 def public_events(*, when: str = "upcoming", kind: str = "", words: str = "") -> QuerySet[Event]:
