@@ -72,7 +72,8 @@ def test_klungkung_is_named_as_the_unknown_with_the_paper_that_would_settle_it(t
     page = typed.get("/kerja/wilayah/provinsi/51/?pada=2024-12-31&aturan=joined")
     coverage = page.context["coverage"]
     assert [each.region.code for each in coverage.unknown] == ["51.05"]
-    assert coverage.unknown[0].paper == queries.settling_paper("joined", coverage.unknown[0].why, coverage.unknown[0].region)  # fmt: skip
+    (unknown,) = coverage.unknown
+    assert unknown.paper == queries.settling_paper("joined", unknown.why, unknown.region)
     assert "nota kesepakatan" in page.content.decode()
 
 

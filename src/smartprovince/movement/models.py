@@ -64,7 +64,7 @@ class StageGate(Versioned):
     """One item of a stage's gate: what must be shown before the next stage. The items are data, not code.
 
     `way` says how it is shown: by a paper of the register (`parameters` say what it must carry), by a registered check
-    with its parameters, or by a person with the role `confirms`. A paper whose item names a role waits for that role, too.
+    with its parameters, or by a person with the role `confirms`. A paper whose item names a role waits for that role.
     """
 
     class Way(models.TextChoices):

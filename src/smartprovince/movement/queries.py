@@ -34,7 +34,6 @@ from .rows import settling_paper as settling_paper
 from .rows import stage_name as stage_name
 from .settings import FLOOR, RULE
 
-
 ANYBODY = object()  # not a person: whatever the register holds
 
 

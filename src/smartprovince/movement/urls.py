@@ -11,6 +11,7 @@ patterns = [
     path("wilayah/", views.nation, name="nation"),
     path("wilayah/provinsi/<str:code>/", views.province, name="province"),
     path("wilayah/provinsi/<str:code>/register.<str:ending>", views.export, name="export"),
+    path("wilayah/hasil-sosialisasi/", views.effect, name="effect"),
     path("wilayah/<str:code>/tahap/", views.milestones, name="milestones"),
     path("wilayah/<str:code>/tahap/kontak/", views.contact, name="contact"),
     path("wilayah/<str:code>/tahap/<int:pk>/", views.milestone_edit, name="milestone_edit"),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from smartprovince.territory.models import Region
 
 from . import actions, contradictions, exports, imports, queries
 from .counting import Rule, Step
+from .effect import effect_of_outreach
 from .forms import (
     ClaimForm,
     ContactForm,
@@ -130,6 +132,15 @@ def province(request: HttpRequest, code: str) -> HttpResponse:
         "may_import": access.may(request.user, "import_register", found),
     }
     return render(request, "movement/province.html", context)
+
+
+@require_GET
+def effect(request: HttpRequest) -> HttpResponse:
+    """Regions that were reached by outreach, and whether they joined within twelve months."""
+    on = day_of(request)
+    found = effect_of_outreach(request.user, on)
+    page = Paginator(found.lines, 50).get_page(request.GET.get("page"))
+    return render(request, "movement/effect.html", {"effect": found, "on": on, "page": page})
 
 
 def history_chart(coverage: Coverage, history: list[Step]) -> dict[str, Any]:
