@@ -8,9 +8,8 @@ from django import template
 
 from smartprovince.core import clock
 from smartprovince.core.templatetags.writing import full_day, long_day
-
-from .. import zones
-from ..models import Event
+from smartprovince.outreach import zones
+from smartprovince.outreach.models import Event
 
 register = template.Library()
 
