@@ -286,8 +286,8 @@ def test_thresholds_are_the_programme_owners(register, ministry, bali):
 def test_a_number_used_twice_and_a_day_before_the_decree(begun, show):
     decree = {"kind": "team_decree", "number": "188/1/HK", "not_before": DAY, "not_after": DAY}
     show("SC.LCH.2", DAY, paper=PaperDetails(**decree))
+    another_day = {"not_after": date(2025, 4, 1), "not_before": date(2025, 4, 1)}
     with pytest.raises(Invalid):
-        another_day = {"not_after": date(2025, 4, 1), "not_before": date(2025, 4, 1)}
         show("SC.LCH.5", date(2025, 4, 1), paper=PaperDetails(**decree | another_day))
     with pytest.raises(Invalid):
         show("SC.LCH.2", date(2025, 2, 1), paper=PaperDetails(**decree | {"number": "188/2/HK"}))

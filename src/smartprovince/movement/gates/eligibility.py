@@ -21,6 +21,7 @@ from .queries import Item, Way, ways_of
 
 ASKED = ("SP.ASM.2", "SP.ASM.3", "SP.ASM.4")  # commitment, fiscal capacity, SPBE or Pemdi
 LAST_ITEM = {Rule.JOINED: "SC.LCH.1", Rule.DRAFTED: "SC.IMP.7", Rule.IN_FORCE: "SC.IMP.9"}
+LAST_STAGE = {Rule.JOINED: 2, Rule.DRAFTED: 3, Rule.IN_FORCE: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def eligibility_of_all(on: date | None = None, *, rule: Rule | None = None, pers
     coverages = register.coverages_of_all_provinces(day, person=person)
     shared = rule or register.terms_for([""], day)[""].rule
     provinces = [by_rule[Rule.JOINED].province for by_rule in coverages]
-    ways = {way.region.pk: way for way in ways_of(provinces, day)}
+    ways = {way.region.pk: way for way in ways_of(provinces, day, ahead=1)}
     return [
         Eligibility(by_rule[Rule.JOINED].province, shared, by_rule, _asked(ways[by_rule[Rule.JOINED].province.pk]))
         for by_rule in coverages
@@ -97,7 +98,7 @@ def shortest_way(coverage: Coverage) -> ShortestWay:
     unknown = {each.region.pk: each for each in coverage.unknown}
     regions = [*coverage.missing, *(each.region for each in coverage.unknown)]
     candidates = []
-    for way in ways_of(regions, coverage.on):
+    for way in ways_of(regions, coverage.on, ahead=LAST_STAGE[coverage.rule]):
         known = unknown.get(way.region.pk)
         paper = settling_paper(coverage.rule, known.why, way.region) if known else ""
         candidates.append(Candidate(way.region, paper, way.to_go(LAST_ITEM[coverage.rule])))

@@ -23,7 +23,7 @@ SHOWN = 3  # items named in one line; the rest is counted
 @holds.named("movement.gates")
 def held_by_gates(regions: Sequence[Region], *, person: Any, on: date) -> list[Hold]:
     """One line a region whose cycle runs and whose gate is shut; regions without a cycle are held by the register."""
-    ways = queries.ways_of(regions, on, ahead=False)
+    ways = queries.ways_of(regions, on, ahead=0)
     return [_hold(way) for way in ways if way.cycle and way.cycle.ended_on is None and way.gate and way.gate.lacking]
 
 

@@ -175,11 +175,12 @@ def ways_of(
     on: date | None = None,
     *,
     cycles: Mapping[int, Cycle] | None = None,
-    ahead: bool = True,
+    ahead: int = len(STAGES),
 ) -> list[Way]:
     """Many regions of either movement, by the facts that stand today. The queries do not grow with the regions.
 
-    With `ahead` False the gates beyond the one in front of each region stay empty, and no check is asked for them.
+    `ahead`: up to which stage gates are looked at, even where a region is not there yet; 0 looks at the gate in front
+    of each only. Gates beyond stay empty, and no check is asked for them.
     """
     day = on or clock.today()
     current = dict(cycles or _current_cycles(regions))
@@ -193,14 +194,14 @@ def ways_of(
     found = []
     for region in regions:
         movement, cycle, stage = movement_of(region), current.get(region.pk), stages[region.pk]
-        asked_now = [gate for gate in gates[movement] if ahead or gate.stage_order <= _place(stage)]
+        asked_now = [gate for gate in gates[movement] if gate.stage_order <= max(ahead, _place(stage))]
         items = _items(region, asked_now, facts[region.pk], findings, day)
         found.append(Way(region, movement, cycle, stage, items, tuple(changes[cycle.pk]) if cycle else ()))
     return found
 
 
 def _gates_and_findings(
-    regions: Sequence[Region], stages: Mapping[int, str], on: date, *, ahead: bool
+    regions: Sequence[Region], stages: Mapping[int, str], on: date, *, ahead: int
 ) -> tuple[dict[str, list[StageGate]], dict[str, Mapping[int, Finding]]]:
     """All gate items by movement, and what each registered check says of the regions that it concerns."""
     gates: dict[str, list[StageGate]] = defaultdict(list)
@@ -210,7 +211,7 @@ def _gates_and_findings(
     for movement, items in gates.items():
         own = [region for region in regions if movement_of(region) == movement]
         for gate in items:
-            asked_of_these = [r for r in own if ahead or gate.stage_order <= _place(stages[r.pk])]
+            asked_of_these = [r for r in own if gate.stage_order <= max(ahead, _place(stages[r.pk]))]
             if gate.way == StageGate.Way.COMPUTED and asked_of_these:
                 findings[gate.code] = _finding(gate, asked_of_these, on)
     return gates, findings

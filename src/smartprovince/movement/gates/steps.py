@@ -36,7 +36,7 @@ def steps_of_gates(person: Any) -> list[Step]:
     steered = set(
         access.scope(person, "steer", Region).filter(pk__in=[r.pk for r in regions]).values_list("pk", flat=True)
     )
-    ways = queries.ways_of(regions, ahead=False) if regions else []
+    ways = queries.ways_of(regions, ahead=0) if regions else []
     found += _ready([way for way in ways if way.region.pk in steered and way.gate and way.gate.is_open])
     found += _flagged([way for way in ways if way.flags])
     found += [step for way in ways if (step := _own_item(person, way))]
@@ -52,7 +52,7 @@ def _signatures(person: Any) -> list[Step]:
     running = Cycle.objects.filter(ended_on=None).exclude(stage=Cycle.At.COMPLETED)
     regions = list(Region.objects.filter(code__in=codes, cycles__in=running).order_by("code"))
     found = []
-    for way in queries.ways_of(regions, ahead=False) if regions else []:
+    for way in queries.ways_of(regions, ahead=0) if regions else []:
         lacking = way.gate.lacking if way.gate else ()
         for item in lacking:
             if item.gate.paper_kind in SIGNED and item.state == "lacking":

@@ -217,7 +217,7 @@ def ways(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(code__startswith=province[:2])
     else:
         rows = rows.filter(cycles__isnull=False)
-    found = queries.ways_of(list(rows.select_related("parent").order_by("code").distinct()), ahead=False)
+    found = queries.ways_of(list(rows.select_related("parent").order_by("code").distinct()), ahead=0)
     if state == "terbuka":
         found = [each for each in found if each.cycle and each.gate and each.gate.is_open]
     elif state == "tertahan":
