@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -145,7 +144,7 @@ def crowd(size: int) -> None:
         [
             Person(email=f"orang{n}@contoh.test", name=f"Orang {n}", password="!", simulated=True)
             for n in range(len(seats))
-        ]  # noqa: S106
+        ]
     )
     Membership.objects.bulk_create(
         [

@@ -82,7 +82,7 @@ class Inspector:
         return [f"{fault}  [{', '.join(settings)}]" for fault, settings in faults.items()]
 
     def look(self, tab: Any, width: str, theme: str) -> list[str]:
-        """All rules at 1440 in light, colours once more in dark, what another layout can change at 390; else the width."""
+        """All rules at 1440 in light, colours in dark, what another layout can change at 390; elsewhere the width."""
         wide = [each for each in [tab.evaluate(SIDEWAYS)] if each and theme == "light"]
         if (width, theme) == ("1440", "light"):
             return wide + self.axe(tab)

@@ -1,4 +1,4 @@
-"""What holds a province back, seen from above: computed from all rooms, gone when it is done, only for who may see it."""
+"""What holds a province back, from above: computed from all rooms, gone when it is done, for who may see it."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
     @checks.named("readiness_complete")
     def readiness_complete(regions, *, parameters, on) -> dict[int, Finding]: ...
 
-`regions` are Region rows, `parameters` those of the gate item, `on` the business day. The answer is by the region's key;
-a region that is left out has nothing to show. The number of queries must not grow with the regions.
+`regions` are Region rows, `parameters` those of the gate item, `on` the business day. The answer is by the region's
+key; a region that is left out has nothing to show. The number of queries must not grow with the regions.
 """
 
 from __future__ import annotations
