@@ -143,29 +143,39 @@ def coverage_of_all_provinces(
 ) -> list[Coverage]:
     """Coverage of every province, by code, in four queries. Without `rule`, one rule for all: the nation's."""
     day = on or clock.today()
-    regions: dict[int, list[Region]] = defaultdict(list)
-    for region in Region.objects.filter(level=Region.Level.REGENCY).order_by("code"):
-        regions[region.parent_id or 0].append(region)
-    facts = _by_region(facts_open_to(person).filter(region__level=Region.Level.REGENCY))
-    provinces = list(Region.objects.filter(level=Region.Level.PROVINCE).order_by("code"))
-    terms = terms_for(["", *(province.code for province in provinces)], day)
-    shared = rule or terms[""].rule
-    return [_coverage(each, regions[each.pk], facts, day, terms[each.code], shared) for each in provinces]
+    nation = _nation(day, person)
+    shared = Rule(rule) if rule else nation.terms[""].rule
+    return [_coverage(*nation.of(each), shared) for each in nation.provinces]
 
 
 def coverages_of_all_provinces(on: date | None = None, *, person: Any = None) -> list[dict[Rule, Coverage]]:
     """Every province by each of the three rules, by code, in four queries."""
-    day = on or clock.today()
+    nation = _nation(on or clock.today(), person)
+    return [{rule: _coverage(*nation.of(each), rule) for rule in Rule} for each in nation.provinces]
+
+
+@dataclass(frozen=True)
+class _Nation:
+    """What the counts of all provinces on a day are made of."""
+
+    day: date
+    provinces: list[Region]
+    regions: dict[int, list[Region]]
+    facts: dict[int, list[Milestone]]
+    terms: dict[str, Terms]
+
+    def of(self, province: Region) -> tuple[Region, Sequence[Region], dict[int, list[Milestone]], date, Terms]:
+        """The arguments of `_coverage` for one province, but for the rule."""
+        return province, self.regions.get(province.pk, []), self.facts, self.day, self.terms[province.code]
+
+
+def _nation(day: date, person: Any) -> _Nation:
     regions: dict[int, list[Region]] = defaultdict(list)
     for region in Region.objects.filter(level=Region.Level.REGENCY).order_by("code"):
         regions[region.parent_id or 0].append(region)
     facts = _by_region(facts_open_to(person).filter(region__level=Region.Level.REGENCY))
     provinces = list(Region.objects.filter(level=Region.Level.PROVINCE).order_by("code"))
-    terms = terms_for([province.code for province in provinces], day)
-    return [
-        {rule: _coverage(each, regions[each.pk], facts, day, terms[each.code], rule) for rule in Rule}
-        for each in provinces
-    ]
+    return _Nation(day, provinces, regions, facts, terms_for(["", *(each.code for each in provinces)], day))
 
 
 def coverages_by_own_rule(
