@@ -115,6 +115,7 @@ def test_what_became_of_ones_own(client, world, company):
         addressee="province",
         region=world.regions["51"],
         organisation=company,
+        received_by=world.organisations["51"],  # it was said at an event; what a region typed stays with the region
         received_on=date(2022, 11, 6),
     )
     client.force_login(world.people["mitra"])

@@ -1,7 +1,8 @@
-"""One furnished world for a whole module: it is rolled back at the end, and every request within it as well."""
+"""One furnished world for all modules here: it is rolled back at the end, and every request within it as well."""
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,14 +18,14 @@ from tests.conftest import make_world
 from . import furnished, seats
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def files_dir(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return tmp_path_factory.mktemp("files")
 
 
 @pytest.fixture(autouse=True)
 def _own_files(settings: Any, files_dir: Any) -> Iterator[None]:
-    """As in the other tests, but the files of the furnished world stay for the module. Refusals are not news here."""
+    """As in the other tests, but the files of the furnished world stay for the folder. Refusals are not news here."""
     settings.FILES_DIR = files_dir
     logging.disable(logging.ERROR)
     with clock.pinned(furnished.DAY):
@@ -56,7 +57,7 @@ class Site:
         return thing if isinstance(thing, str) else str(thing.pk)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def site(django_db_setup: None, django_db_blocker: Any, files_dir: Any) -> Iterator[Site]:
     from django.test import override_settings
 
@@ -73,5 +74,8 @@ def site(django_db_setup: None, django_db_blocker: Any, files_dir: Any) -> Itera
         for seat in sorted(seats.everyone()):
             clients[seat] = Client(raise_request_exception=False)
             clients[seat].force_login(world.people[seat])
+        gc.collect()
+        gc.freeze()  # the world stays; without this each of the thousands of requests has it searched for garbage
         yield Site(world.people, things, clients)
+        gc.unfreeze()
         transaction.set_rollback(True)

@@ -96,7 +96,9 @@ def _fill_open(world: Any, things: Things, code: str) -> None:
         f"check-in {code}": desk.check_in(
             actor=coordinator, registration=came, way="list", moment=timing.now_at(event)
         ),
-        f"item {code}": preparing.add_agenda_item(actor=SYSTEM, event=event, title="Pembukaan", starts_at=event.starts_at),
+        f"item {code}": preparing.add_agenda_item(
+            actor=SYSTEM, event=event, title="Pembukaan", starts_at=event.starts_at
+        ),
         f"material {code} public": preparing.add_material(
             actor=SYSTEM, event=event, title="Buku saku", paper=things[f"paper {code} public"], is_public=True
         ),
@@ -196,6 +198,10 @@ def _fill_closed(world: Any, things: Things, code: str) -> None:
             actor=coordinator, event=event, kind="question", text="Kapan berikutnya?", by_name="Tamu"
         ),
     }
+    # Minutes and a delivery that not everybody who sees the event may read.
+    event = actions.set_minutes(actor=SYSTEM, event=event, paper=things[f"paper {code} excluded"])
+    delivered = preparing.add_output(actor=SYSTEM, event=event, kind="output", title="Rangkuman")
+    preparing.deliver_output(actor=SYSTEM, output=delivered, paper=things[f"paper {code} limited"])
     things[f"receipt {code}"] = things[f"note {code} closed"].receipt
     event = actions.close_event(actor=SYSTEM, event=event)
     things[f"event {code} closed"] = closing.write_closing_note(

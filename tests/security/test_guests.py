@@ -28,7 +28,7 @@ def company(site) -> dict[str, Any]:
     for role in ("administrator", "partner", "mentor"):
         person = Person.objects.create_user(f"{role}@perusahaan.test", "rahasia-sekali", name=role)
         Membership.objects.create(person=person, organisation=home, role=role, granted_by="test")
-        found[role] = Client(raise_request_exception=False)
+        found[role] = Client()
         found[role].force_login(person)
     return found
 

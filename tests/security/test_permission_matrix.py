@@ -112,7 +112,7 @@ BROKEN = [
     ("trail", "outreach.Event", "workspace:trail_of"),
     ("view", "outreach.Material", "outreach:material"),
     ("desk", "outreach.Event", "outreach:registrations"),
-    ("desk", "outreach.Registration", "outreach:registration_drop"),
+    ("desk", "outreach.Registration", "outreach:registration_promote"),
     ("read_report", "outreach.Event", "outreach:report"),
     ("settle", "outreach.EventNote", "outreach:note_settle"),
     ("view", "proposals.Proposal", "proposals:detail"),

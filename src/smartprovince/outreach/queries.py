@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -196,6 +196,12 @@ def papers_for(person: Any, event: Event) -> QuerySet[Paper]:
     if event.organiser.region_id:
         papers = papers.filter(region=event.organiser.region_id)
     return papers.order_by("-not_after", "title", "pk")
+
+
+def readable(person: Any, papers: Iterable[int | None]) -> set[int]:
+    """Of papers by key, those whose title somebody may read: an event is often open to more people than its papers."""
+    keys = {key for key in papers if key}
+    return set(access.scope(person, "view", Paper).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
 
 
 def papers_to_deliver(person: Any, output: Output) -> QuerySet[Paper]:

@@ -101,6 +101,7 @@ def _context(request: HttpRequest, event: Event) -> dict[str, Any]:
     person = request.user
     may_edit, may_desk = access.may(person, "edit", event), access.may(person, "desk", event)
     invitations = queries.invitations_of(person, event)
+    outputs = list(queries.outputs_of(person, event))
     context: dict[str, Any] = {
         "event": event,
         "may_edit": may_edit,
@@ -110,7 +111,8 @@ def _context(request: HttpRequest, event: Event) -> dict[str, Any]:
         "agenda": queries.agenda_of(event),
         "questions": queries.questions_of(event),
         "materials": queries.materials_of(person, event),
-        "outputs": queries.outputs_of(person, event),
+        "outputs": outputs,
+        "readable": queries.readable(person, [event.minutes_id, *(each.paper_id for each in outputs)]),
         "deliverable": set(queries.deliverable(person, event)),
         "invitations": page_of(request, invitations),
         "answerable": set(queries.answerable(person, event)),

@@ -125,6 +125,7 @@ def output(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("outreach:output", pk=pk)
     context = {
         "output": found,
+        "readable": queries.readable(request.user, [found.paper_id]),
         "event": found.event,
         "form": form,
         "may_edit": access.may(request.user, "edit", found),

@@ -126,7 +126,8 @@ def trail_open_to(person: Any) -> QuerySet[AuditEntry]:
     for (verb, model), _rule in access.rules().items():
         if verb != "view":
             continue
-        keys = access.scope(person, verb_of_trail(model), model).values(pk_as_text=Cast("pk", output_field=CharField(max_length=40)))
+        rows = access.scope(person, verb_of_trail(model), model)
+        keys = rows.values(pk_as_text=Cast("pk", output_field=CharField(max_length=40)))
         condition |= Q(object_type=model._meta.label_lower, object_id__in=keys)
     return entries.filter(condition & ~drafts_of_others(person))
 

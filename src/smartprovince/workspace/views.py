@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from smartprovince.core import access
 from smartprovince.core import search as finder
@@ -44,6 +45,7 @@ def dashboard(request: HttpRequest, code: str = "") -> HttpResponse:
     return render(request, "workspace/dashboard.html", context)
 
 
+@require_safe
 def held(request: HttpRequest, code: str) -> HttpResponse:
     """What holds a province (or one kabupaten/kota) back now, with texts to paste into a chat."""
     region = see_way(request.user, code)

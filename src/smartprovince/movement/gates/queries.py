@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from smartprovince.core import access, clock
 from smartprovince.core.checks import Finding, checks
 from smartprovince.core.templatetags.writing import full_day, own_language
+from smartprovince.evidence.models import Paper
 from smartprovince.movement import counting
 from smartprovince.movement.models import Milestone, StageGate
 from smartprovince.movement.vocabulary import Movement, Stage
@@ -342,10 +343,10 @@ def _is_sourced(fact: Milestone) -> bool:
 
 
 def words_of(fact: Milestone) -> str:
-    """The fact in a few words: its paper and day, else its source."""
+    """The fact in a few words: its paper and day, else its source. The number of a paper only where it is public."""
     paper = fact.paper
     day = full_day(fact.not_after)
-    if paper is not None and paper.number:
+    if paper is not None and paper.number and paper.confidentiality == Paper.Confidentiality.PUBLIC:
         return f"{paper.get_kind_display()} {paper.number}, {day}"
     return f"{paper.get_kind_display() if paper else fact.source}, {day}"
 
