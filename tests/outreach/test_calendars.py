@@ -118,7 +118,7 @@ def test_a_feed_names_nobody(client, hold, come, own_feed):
 def test_a_wrong_ended_or_replaced_secret_opens_nothing(client, world, own_feed):
     first = own_feed("officer:51.01")
     assert read(client, first.secret).status_code == 200
-    assert read(client, first.secret[:-1] + "x").status_code == 404
+    assert read(client, first.secret[:-1] + ("y" if first.secret.endswith("x") else "x")).status_code == 404
     assert read(client, "a").status_code == 404
     second = own_feed("officer:51.01")
     assert read(client, first.secret).status_code == 404

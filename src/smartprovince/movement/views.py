@@ -19,6 +19,7 @@ from smartprovince.core.templatetags.writing import full_day
 from smartprovince.core.web import acting
 from smartprovince.organisations.models import Organisation
 from smartprovince.organisations.scopes import grants
+from smartprovince.outreach.desk.places import reads_reach
 from smartprovince.territory.models import Region
 
 from . import actions, contradictions, exports, imports, queries
@@ -128,6 +129,9 @@ def province(request: HttpRequest, code: str) -> HttpResponse:
         "chart": history_chart(coverage, history),
         "claims": queries.claims_beside_register(request.user, coverage.rule, province=found),
         "shortest": shortest_way(coverage),
+        "ways_open": set(
+            access.scope(request.user, "see_way", Region).filter(parent=found).values_list("pk", flat=True)
+        ),
         "may_edit": access.may(request.user, "edit_register", found),
         "may_import": access.may(request.user, "import_register", found),
     }
@@ -140,7 +144,8 @@ def effect(request: HttpRequest) -> HttpResponse:
     on = day_of(request)
     found = effect_of_outreach(request.user, on)
     page = Paginator(found.lines, 50).get_page(request.GET.get("page"))
-    return render(request, "movement/effect.html", {"effect": found, "on": on, "page": page})
+    context = {"effect": found, "on": on, "page": page, "reads_reach": reads_reach(request.user)}
+    return render(request, "movement/effect.html", context)
 
 
 def history_chart(coverage: Coverage, history: list[Step]) -> dict[str, Any]:

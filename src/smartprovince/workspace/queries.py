@@ -16,6 +16,7 @@ from smartprovince.core import access, clock
 from smartprovince.core.holds import Hold, holds
 from smartprovince.core.models import AuditEntry
 from smartprovince.core.registry import steps
+from smartprovince.movement.mentoring.rules import writings_of_others
 from smartprovince.organisations.scopes import grants
 from smartprovince.territory.models import Region
 
@@ -138,7 +139,6 @@ def verb_of_trail(model: Any) -> str:
 
 
 DRAFTING = ("answer.save", "answer.attach_paper", "answer.detach_paper", "answer.assign")
-WRITING = ("report.write", "report.change", "follow_up.keep")
 
 
 def drafts_of_others(person: Any) -> Q:
@@ -148,7 +148,7 @@ def drafts_of_others(person: Any) -> Q:
     """
     own = access.scope(person, "send", Answer).values(key_text=Cast("pk", output_field=CharField(max_length=40)))
     answers = Q(action__in=DRAFTING) & ~Q(object_type="assessment.answer", object_id__in=own)
-    return answers | (Q(action__in=WRITING) & ~Q(actor_id=str(person.pk)))
+    return answers | writings_of_others(person)
 
 
 def trail_of(person: Any, object_type: str, object_id: str) -> tuple[Any, QuerySet[AuditEntry]]:

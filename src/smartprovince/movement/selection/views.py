@@ -23,6 +23,7 @@ from smartprovince.core.web import acting, posted_version
 from smartprovince.movement.models import Cohort
 from smartprovince.movement.views import request_key, show_faults
 from smartprovince.organisations.models import Organisation
+from smartprovince.organisations.scopes import grants
 from smartprovince.territory.models import Region
 
 from . import actions, letters, queries
@@ -76,6 +77,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": queries.cohort_rows(request.user),
         "may_run": access.scope(request.user, "run_selection", Organisation).exists(),
+        "reads_register": bool(grants(request.user, "register.view")),
     }
     return render(request, "movement/selection/cohorts.html", context)
 

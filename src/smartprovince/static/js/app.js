@@ -7,7 +7,6 @@
      [data-key="t"]                       inside a row: pressed by that key; html[data-keys="off"] switches single letters off
      form[data-guard]                     asks before leaving while something typed is not saved
      [data-open="id"] [data-close]        opens / closes a <dialog>
-     [data-copy]                          a button that copies the text of the field beside it, or the field itself
      [data-focus]                         gets the focus after an htmx swap (else the first h1, h2 or error of the new part)
      .toast                               goes after 8 s unless focused
      input[type=file][data-upload-url]    see uploadInChunks */
@@ -15,8 +14,8 @@
 const root = document.documentElement;
 const english = root.lang.startsWith("en");
 const say = english
-  ? { wait: "waiting for the connection", done: "uploaded", failed: "not uploaded", again: "Try again", of: "of", copied: "Copied" }
-  : { wait: "menunggu sambungan", done: "terunggah", failed: "belum terunggah", again: "Coba lagi", of: "dari", copied: "Tersalin" };
+  ? { wait: "waiting for the connection", done: "uploaded", failed: "not uploaded", again: "Try again", of: "of" }
+  : { wait: "menunggu sambungan", done: "terunggah", failed: "belum terunggah", again: "Coba lagi", of: "dari" };
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
 root.classList.add("js");
@@ -36,7 +35,6 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => disp
 /* ── parts that come and go with htmx ── */
 function prepare(part) {
   for (const f of all(".fig[data-fig]:not([data-view])", part)) f.dataset.view = "chart";
-  for (const b of all("[data-copy][hidden]", part)) b.hidden = !navigator.clipboard;
   if (matchMedia("(max-width: 68rem)").matches) for (const d of all("details[data-desk]", part)) d.open = false;
   for (const t of all(".toast:not([data-ticking])", part)) {
     t.dataset.ticking = "";
@@ -67,12 +65,6 @@ document.addEventListener("click", (e) => {
     if (figure && seg.dataset.v) figure.dataset.view = seg.dataset.v;
     if (figure && seg.dataset.layer) figure.dispatchEvent(new CustomEvent("sp:layer", { detail: seg.dataset.layer }));
   }
-  const copy = hit("[data-copy]");
-  if (copy) {
-    const field = copy.matches("input, textarea") ? copy : copy.parentNode.querySelector("textarea, input");
-    field.select();
-    navigator.clipboard?.writeText(field.value).then(() => { if (copy !== field) copy.lastChild.textContent = say.copied; });
-  }
   if (open) document.getElementById(open.dataset.open)?.showModal();
   if (close) close.closest("dialog")?.close();
   for (const m of all("details.menu[open]")) if (!m.contains(e.target)) m.open = false;
@@ -98,15 +90,8 @@ document.addEventListener("keydown", (e) => {
   e.preventDefault();
 });
 
-/* ── signing out leaves nothing of an event desk on a shared device (see desk.js) ── */
-const ofDesks = () => Object.keys(localStorage).filter((key) => key.startsWith("sp-desk:"));
-document.addEventListener("submit", (e) => {
-  if (!e.target.matches("form[action$='/masuk/keluar/']") || !ofDesks().length) return;
-  const waiting = ofDesks().filter((key) => key.endsWith(":queue")).flatMap((key) => JSON.parse(localStorage.getItem(key) || "[]")).length;
-  if (waiting && !confirm(say.unsent.replace("{n}", waiting))) { e.preventDefault(); return; }
-  for (const key of ofDesks()) localStorage.removeItem(key);
-  window.caches?.keys().then((names) => names.filter((name) => name.startsWith("sp-desk:")).forEach((name) => caches.delete(name)));
-});
+/* ── an event desk leaves nothing on a shared device ── */
+if (Object.keys(localStorage).some((key) => key.startsWith("sp-desk:"))) import("./desk_leave.js");
 
 /* ── nothing typed is lost ── */
 const unsaved = new Set();
