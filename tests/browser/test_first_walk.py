@@ -93,8 +93,9 @@ def fill_attach_send(page: Page, site, sign_in, quick: Round) -> None:
     page.goto(f"/kerja/penilaian/{quick.pk}/{REGION}/isi/{codes[0]}/")
     expect(page.locator("textarea[name=narrative]")).to_have_value(first.narrative)
     page.set_input_files("#id_file", {"name": "laporan.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    expect(page.locator("form[action$='/bukti/'] input[name=upload]")).to_be_attached(timeout=20_000)
     page.locator("form[action$='/bukti/'] button").first.click()
-    expect(page.locator(".ev")).to_contain_text("laporan")
+    expect(page.locator(".ev")).to_contain_text("laporan", timeout=20_000)
 
     sign_in(page, site.person("region_coordinator", REGION))
     page.goto(f"/kerja/penilaian/{quick.pk}/{REGION}/")

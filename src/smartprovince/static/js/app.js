@@ -90,9 +90,6 @@ document.addEventListener("keydown", (e) => {
   e.preventDefault();
 });
 
-/* ── an event desk leaves nothing on a shared device ── */
-if (Object.keys(localStorage).some((key) => key.startsWith("sp-desk:"))) import("./desk_leave.js");
-
 /* ── nothing typed is lost ── */
 const unsaved = new Set();
 document.addEventListener("input", (e) => { const form = e.target.closest("form[data-guard]"); if (form) unsaved.add(form); });

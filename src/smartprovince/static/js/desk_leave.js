@@ -1,4 +1,4 @@
-/* Signing out leaves nothing of an event desk on a shared device (see desk.js). Loaded by app.js where a desk was open. */
+/* Signing out leaves nothing of an event desk on a shared device (see desk.js): it asks before what is unsent is lost. */
 
 const unsent = document.documentElement.lang.startsWith("en")
   ? "{n} check-ins are not sent yet and would be lost. Sign out all the same?"
