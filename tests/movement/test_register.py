@@ -165,7 +165,7 @@ def test_queries_do_not_grow_with_regions(register, bali, read):
         with CaptureQueriesContext(connection) as captured:
             ask(code)
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 6  # province, regions, facts, stages of cycles, papers, contacts
+    assert counts[0] == counts[1] <= 5
 
 
 def test_register_rows_by_code_with_stage_cohort_and_papers(register):

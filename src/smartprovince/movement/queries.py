@@ -16,7 +16,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from smartprovince.core import access, clock
-from smartprovince.core.errors import Fault, Invalid
+from smartprovince.core.errors import Fault, Invalid, NotFound
 from smartprovince.core.models import Setting
 from smartprovince.core.settings import declared, lineage
 from smartprovince.evidence.models import Paper
@@ -114,6 +114,16 @@ def province_of(code: str) -> Region:
 def regions_of(province: Region) -> list[Region]:
     """Its kabupaten/kota, by code."""
     return list(Region.objects.filter(parent=province, level=Region.Level.REGENCY).order_by("code"))
+
+
+def _regions_by_code(code: str) -> list[Region]:
+    """The kabupaten/kota of a province by its code, in one query with the province; NotFound for anything else."""
+    itself = Q(code=code, level=Region.Level.PROVINCE)
+    parts = Q(parent__code=code, level=Region.Level.REGENCY)
+    found = list(access.scope(None, "view", Region).filter(itself | parts).order_by("code"))
+    if not any(region.code == code for region in found):
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return [region for region in found if region.level == Region.Level.REGENCY]
 
 
 # --- coverage --------------------------------------------------------------------------------------------------------
@@ -236,8 +246,8 @@ def coverage_history(
 
 def register_of(province: Region | str, on: date | None = None, *, person: Any = None) -> list[RegisterRow]:
     """The register of a province on a day, one row a kabupaten/kota, by code. Contacts only for who may see them."""
-    found = province_of(province) if isinstance(province, str) else province
-    return register_rows(regions_of(found), on or clock.today(), person)
+    regions = _regions_by_code(province) if isinstance(province, str) else regions_of(province)
+    return register_rows(regions, on or clock.today(), person)
 
 
 def register_row(region: Region, on: date | None = None, *, person: Any = None) -> RegisterRow:
