@@ -196,7 +196,8 @@ def test_an_almost_empty_document_is_still_a_document(book: Document) -> None:
         ),
     )
 
-    assert len(pages(render_pdf(bare))) == 1  # nothing to list: the cover alone
+    assert len(pages(render_pdf(bare))) == 2
+    assert len(pages(render_pdf(replace(bare, cover_only=True)))) == 1
     assert len(pages(render_pdf(odd))) == 3
     assert claims_standards(render_pdf(odd))
 

@@ -147,7 +147,7 @@ class Document:
 
     `cover` is label → value in order, printed on the first page; `edition_label` stands on every page ("edisi kerja,
     bukan pedoman resmi"); `as_of` is the business date and the only date in the file; `simulated` puts the simulation
-    mark on every page and into every chart.
+    mark on every page and into every chart. `cover_only` ends a PDF after its cover: a certificate, a slip.
     """
 
     title: str
@@ -159,4 +159,5 @@ class Document:
     cover: tuple[tuple[str, str], ...] = ()
     language: Language = "id"
     edition_label: str = ""
+    cover_only: bool = False
     keywords: tuple[str, ...] = field(default=())

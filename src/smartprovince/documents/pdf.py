@@ -97,7 +97,17 @@ def _payload(document: Document) -> dict[str, Any]:
         "as_of": f"{labels['as_of']} {format_date(document.as_of, document.language)}",
         "chapters": [_chapter(chapter, document) for chapter in document.chapters],
     }
-    for name in ("title", "subtitle", "publisher", "language", "edition_label", "cover", "keywords", "simulated"):
+    for name in (
+        "title",
+        "subtitle",
+        "publisher",
+        "language",
+        "edition_label",
+        "cover",
+        "keywords",
+        "simulated",
+        "cover_only",
+    ):
         data[name] = _plain(getattr(document, name))
     return data
 

@@ -94,6 +94,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             publisher=event.organiser.name,
             cover=tuple(rows),
             chapters=(),
+            cover_only=True,
             as_of=certificate.issued_on,
             simulated=registration.simulated or event.simulated,
         )
