@@ -16,6 +16,17 @@ from smartprovince.organisations.models import Organisation, Person
 from smartprovince.territory.models import Region
 
 from . import states
+from .panel.models import InterviewNote as InterviewNote
+from .panel.models import Objection as Objection
+from .panel.models import ProofVerdict as ProofVerdict
+from .panel.models import Reading as Reading
+from .panel.models import ReasonCode
+from .preparing.models import Remark as Remark
+from .schedule.models import Extension as Extension
+from .schedule.models import Minutes as Minutes
+from .schedule.models import OfficialLetter as OfficialLetter
+from .schedule.models import OfficialScore as OfficialScore
+from .workbook.models import WorkbookUpload as WorkbookUpload
 
 
 class Round(Sourced, Versioned):
@@ -43,6 +54,13 @@ class Round(Sourced, Versioned):
     year = models.PositiveSmallIntegerField(_("year"))
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"))
+    verify_until = models.DateField(_("verified until"), null=True, blank=True)
+    objection_from = models.DateField(_("objections from"), null=True, blank=True)
+    objection_until = models.DateField(_("objections until"), null=True, blank=True)
+    publish_on = models.DateField(_("published on"), null=True, blank=True)
+    readings = models.PositiveSmallIntegerField(
+        _("independent readings"), choices=[(1, _("one assessor")), (2, _("two assessors, independently"))], default=1
+    )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -55,6 +73,7 @@ class Round(Sourced, Versioned):
             models.CheckConstraint(
                 condition=models.Q(closes_on__gte=models.F("opens_on")), name="assessment_round_calendar"
             ),
+            models.CheckConstraint(condition=models.Q(readings__in=(1, 2)), name="assessment_round_readings"),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +106,8 @@ class Participation(Versioned):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="participations")
     state = models.CharField(max_length=10, choices=State, default=State.INVITED)
     sent_at = models.DateTimeField(null=True, blank=True)
+    fill_until = models.DateField(_("may be filled in until"), null=True, blank=True)
+    objection_until = models.DateField(_("may object until"), null=True, blank=True)
     gaps_note = models.TextField(_("explanation of what is missing"), blank=True)
     return_reason = models.TextField(_("why it was sent back"), blank=True)
     consented_by = models.CharField(max_length=200, blank=True)
@@ -122,6 +143,9 @@ class Answer(Versioned):
     not_available = models.CharField(_("why there is no value"), max_length=500, blank=True)
     assigned_to = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="assigned_answers"
+    )
+    carried_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("taken over from")
     )
     updated_by = models.CharField(max_length=200, blank=True)
     updated_at = models.DateTimeField(null=True, blank=True)
@@ -172,7 +196,9 @@ class Verdict(Versioned):
     by = models.CharField(_("assessor"), max_length=200)
     outcome = models.CharField(_("verdict"), max_length=10, choices=Outcome)
     value = models.DecimalField(_("verified value"), max_digits=20, decimal_places=6, null=True, blank=True)
+    reason_code = models.CharField(_("kind of reason"), max_length=20, choices=ReasonCode, blank=True)
     reason = models.TextField(_("reason"), blank=True, max_length=2_000)
+    is_moderated = models.BooleanField(_("decided after differing readings"), default=False)
     given_at = models.DateTimeField(default=clock.now)
     is_current = models.BooleanField(default=True)
     simulated = models.BooleanField(_("simulated data"), default=False)

@@ -1,0 +1,158 @@
+"""What assessors find about a paper, what each of two reads without the other, notes of interviews, and objections."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from smartprovince.core import clock
+from smartprovince.core.models import Versioned
+from smartprovince.evidence.models import Paper
+from smartprovince.organisations.models import Person
+
+from . import states
+
+
+class ReasonCode(models.TextChoices):
+    """Why evidence or an answer is not taken as it is: the causes that assessors meet most."""
+
+    LOGIN_PAGE = "login_page", _("shows only a login or front page")
+    NO_STEPS = "no_steps", _("does not show the steps or the content")
+    EXPIRED = "expired", _("no longer valid")
+    WRONG_PERIOD = "wrong_period", _("of another year or period")
+    OTHER_REGION = "other_region", _("of another region or office")
+    UNREADABLE = "unreadable", _("cannot be opened or read")
+    NOT_ABOUT_IT = "not_about_it", _("does not prove what is asked")
+    DIFFERENT_VALUE = "different_value", _("shows another value than was answered")
+    WRONG_UNIT = "wrong_unit", _("value in another unit")
+    OTHER = "other", _("another reason")
+
+
+class ProofVerdict(Versioned):
+    """What an assessor found about one paper of one answer. It ends when the paper of the answer changes."""
+
+    AUDIT_PRIVATE = frozenset({"reason", "by"})
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        PARTLY = "partly", _("accepted in part")
+        REJECTED = "rejected", _("rejected")
+        UNCLEAR = "unclear", _("unclear")
+
+    answer = models.ForeignKey("assessment.Answer", on_delete=models.PROTECT, related_name="proof_verdicts")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="proof_verdicts")
+    outcome = models.CharField(_("verdict"), max_length=10, choices=Outcome)
+    reason_code = models.CharField(_("kind of reason"), max_length=20, choices=ReasonCode, blank=True)
+    reason = models.TextField(_("reason"), blank=True, max_length=2_000)
+    assessor = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(_("assessor"), max_length=200)
+    given_at = models.DateTimeField(default=clock.now)
+    simulated = models.BooleanField(_("simulated data"), default=False)
+
+    class Meta:
+        verbose_name = _("verdict on evidence")
+        verbose_name_plural = _("verdicts on evidence")
+        constraints = [models.UniqueConstraint(fields=["answer", "paper"], name="assessment_proofverdict_once")]
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {self.get_outcome_display()}"
+
+
+class Reading(Versioned):
+    """One of two independent readings of an answer. Until both are there, an assessor sees the own one only."""
+
+    AUDIT_PRIVATE = frozenset({"reason", "by"})
+
+    answer = models.ForeignKey("assessment.Answer", on_delete=models.PROTECT, related_name="readings")
+    assessor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(_("assessor"), max_length=200)
+    outcome = models.CharField(_("verdict"), max_length=10)
+    value = models.DecimalField(_("verified value"), max_digits=20, decimal_places=6, null=True, blank=True)
+    reason_code = models.CharField(_("kind of reason"), max_length=20, choices=ReasonCode, blank=True)
+    reason = models.TextField(_("reason"), blank=True, max_length=2_000)
+    given_at = models.DateTimeField(default=clock.now)
+    is_current = models.BooleanField(default=True)
+    simulated = models.BooleanField(_("simulated data"), default=False)
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        ordering = ["answer", "given_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["answer", "assessor"], name="assessment_reading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {self.by}"
+
+
+class InterviewNote(Versioned):
+    """What was said when assessors spoke with a region: who, when, and what it means for the verdicts."""
+
+    AUDIT_PRIVATE = frozenset({"with_whom", "text", "by"})
+
+    participation = models.ForeignKey(
+        "assessment.Participation", on_delete=models.PROTECT, related_name="interview_notes"
+    )
+    held_on = models.DateField(_("day"))
+    with_whom = models.CharField(_("spoken with"), max_length=300)
+    text = models.TextField(_("notes"), max_length=8_000)
+    author = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=clock.now)
+    simulated = models.BooleanField(_("simulated data"), default=False)
+
+    class Meta:
+        verbose_name = _("interview note")
+        verbose_name_plural = _("interview notes")
+        ordering = ["-held_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.participation} {self.held_on}"
+
+
+class Objection(Versioned):
+    """A *sanggah*: a region disputes one verdict, with new evidence; an assessor who did not give it decides.
+
+    `disputed_*` keep the verdict as it was when it was disputed; nothing of it is ever overwritten.
+    """
+
+    AUDIT_PRIVATE = frozenset({"reason", "by", "decision", "decided_by_name", "disputed_reason"})
+
+    class State(models.TextChoices):
+        RAISED = states.RAISED, _("waits for a decision")
+        UPHELD = states.UPHELD, _("granted")
+        DISMISSED = states.DISMISSED, _("not granted")
+        WITHDRAWN = states.WITHDRAWN, _("withdrawn")
+
+    answer = models.ForeignKey("assessment.Answer", on_delete=models.PROTECT, related_name="objections")
+    state = models.CharField(max_length=10, choices=State, default=State.RAISED)
+    disputed_outcome = models.CharField(max_length=10)
+    disputed_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    disputed_reason = models.TextField(blank=True)
+    disputed_assessor = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    claimed_value = models.DecimalField(
+        _("value that should count"), max_digits=20, decimal_places=6, null=True, blank=True
+    )
+    reason = models.TextField(_("why the verdict is wrong"), max_length=4_000)
+    raised_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=200)
+    raised_at = models.DateTimeField(default=clock.now)
+    decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_by_name = models.CharField(max_length=200, blank=True)
+    decision = models.TextField(_("reasons of the decision"), blank=True, max_length=4_000)
+    decided_outcome = models.CharField(max_length=10, blank=True)
+    decided_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    simulated = models.BooleanField(_("simulated data"), default=False)
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["raised_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer"], condition=models.Q(state="raised"), name="assessment_objection_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {self.get_state_display()}"

@@ -1,0 +1,1 @@
+"""Before a region sends: last year's answers as the start, remarks on a question, what an assessor would send back."""
