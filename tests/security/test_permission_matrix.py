@@ -6,6 +6,7 @@ covers lists, search, exports, files and the trail at once.
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -27,9 +28,11 @@ FEW = (
 )
 # What tells one thing from another in an address: keys, codes of regions, numbers of events, notes and usulan.
 NUMBER = re.compile(r"(?:KGT|TTE|USL|BIM)-\d{4}-\d{4}")
+# While working on some pages: MATRIX_ONLY=assessment:objection walks the rows of views with that in their name alone.
+ONLY = os.environ.get("MATRIX_ONLY", "")
 WORK = [row for row in TABLE if not row.public]
-READS = [row for row in TABLE if row.method == "GET"]
-WRITES = [row for row in TABLE if row.method != "GET"]
+READS = [row for row in TABLE if row.method == "GET" and ONLY in row.view]
+WRITES = [row for row in TABLE if row.method != "GET" and ONLY in row.view]
 
 
 # --- the table -------------------------------------------------------------------------------------------------------
@@ -60,14 +63,14 @@ def test_reading_as_everybody(site):
     """Who gets which page, that nothing leaks through it, and that a GET changes nothing at all."""
     before = snapshot()
     found = Findings().walk(site, READS, "51", sorted(seats.everyone()))
-    assert found.asked > 2_000
+    assert found.asked > 2_000 or ONLY
     assert not found.faults, report(found)
     assert snapshot() == before
 
 
 def test_writing_as_everybody(site):
     found = Findings().walk(site, WRITES, "51", sorted(seats.everyone()))
-    assert found.asked > 2_000
+    assert found.asked > 2_000 or ONLY
     assert not found.faults, report(found)
 
 
