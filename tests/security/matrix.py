@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from . import seats
@@ -72,6 +72,20 @@ def readable(body: bytes) -> str:
     return body.decode("utf-8", errors="replace")
 
 
+def askers(row: Row, code: str, *, first: bool) -> set[str]:
+    """Everybody, at the first address of a view.
+
+    At its further addresses all of the province, of the nation and beside them, but of the other province, whose
+    people stand as far from the one thing as from the next, a telling few. The same conditions decide on PostgreSQL,
+    where a row is asked as those it names and as the few.
+    """
+    named = seats.seats(row.opens, code) | seats.seats(row.refused, code)
+    few = seats.seats(seats.FEW, code)
+    if connection.vendor == "postgresql":
+        return few | (named if len(named) < len(seats.everyone()) // 2 else set())
+    return seats.everyone() if first else (seats.everyone() - seats.seats("outside", code)) | few | named
+
+
 @dataclass
 class Findings:
     """What disagreed, gathered so that one message shows who was affected."""
@@ -79,12 +93,16 @@ class Findings:
     faults: list[str] = field(default_factory=list)
     asked: int = 0
 
-    def walk(self, site: Any, rows: Iterable[Row], code: str, who: Iterable[str]) -> Findings:
+    def walk(self, site: Any, rows: Iterable[Row], code: str, who: Iterable[str] | None = None) -> Findings:
+        """Ask each row as `who`, or as `askers` says."""
+        met: set[tuple[str, str]] = set()
         for row in rows:
+            first = (row.method, row.view) not in met
+            met.add((row.method, row.view))
             where = address(site, row, code)
             data = {name: site.key(value, code) for name, value in row.data.items()}
             wrong: dict[str, set[str]] = defaultdict(set)
-            for seat in who:
+            for seat in sorted(askers(row, code, first=first)) if who is None else who:
                 self.asked += 1
                 response, text = ask(site.clients[seat], row, where, data)
                 wanted, found = expected(row, seat, code), happened(response.status_code)

@@ -20,6 +20,11 @@ PROVINCE = ("province_coordinator", "planner", "leader", "administrator")
 REGION = ("region_coordinator", "dimension_lead", "officer", "leader", "administrator")
 BESIDE = ("partner", "event_desk", "public")
 NATION = ("programme_owner:", "mentor:", "assessor:")
+# One of each kind of relation to a province and to its first kabupaten.
+FEW = (
+    "province_coordinator region_coordinator.1 officer.2 stranger province_coordinator.x region_coordinator.x1 "
+    "partner event_desk"
+)
 OTHER = {"51": "52", "52": "51"}
 
 
