@@ -13,6 +13,7 @@ from smartprovince.core import access, audit, clock
 from smartprovince.core.actions import Log, action
 from smartprovince.core.errors import Fault, Invalid, NotFound
 from smartprovince.core.models import type_name
+from smartprovince.core.templatetags.writing import full_day
 from smartprovince.evidence.actions import add_paper, point_at
 from smartprovince.evidence.models import Paper, PaperUse
 from smartprovince.instruments.models import InstrumentVersion
@@ -24,6 +25,12 @@ from .bulk import SimulatedAnswer as SimulatedAnswer
 from .bulk import load_simulated_answers as load_simulated_answers
 from .models import Answer, Participation, Result, ResultScore, Round, Verdict
 from .outline import outline_of
+from .schedule import calendar, reminders
+from .schedule.actions import ask_extension as ask_extension
+from .schedule.actions import grant_extension as grant_extension
+from .schedule.actions import offer_extension as offer_extension
+from .schedule.actions import refuse_extension as refuse_extension
+from .schedule.actions import reschedule_round as reschedule_round
 from .verification import finish_verification as finish_verification
 from .verification import give_verdict as give_verdict
 from .verification import return_participation as return_participation
@@ -48,6 +55,11 @@ def create_round(
     year: int,
     opens_on: date,
     closes_on: date,
+    verify_until: date | None = None,
+    objection_from: date | None = None,
+    objection_until: date | None = None,
+    publish_on: date | None = None,
+    readings: int = 1,
     simulated: bool = False,
     **source: Any,
 ) -> Round:
@@ -59,7 +71,17 @@ def create_round(
     kind = kinds.get(Organisation.Kind(owner.kind))
     if kind is None:
         raise Invalid(Fault("owner", _("A round is owned by a ministry or by a provincial government.")))
-    faults = _round_faults(kind, owner, title, instrument_version, year, opens_on, closes_on)
+    dates: dict[str, date | None] = {
+        "opens_on": opens_on,
+        "closes_on": closes_on,
+        "verify_until": verify_until,
+        "objection_from": objection_from,
+        "objection_until": objection_until,
+        "publish_on": publish_on,
+    }
+    faults = _round_faults(kind, owner, title, instrument_version, year) + calendar.faults_of(dates)
+    if readings not in (1, 2):
+        faults.append(Fault("readings", _("An answer is read once or twice.")))
     if faults:
         raise Invalid(faults)
     return log.create(
@@ -70,16 +92,14 @@ def create_round(
         province=owner.region,
         instrument_version=instrument_version,
         year=year,
-        opens_on=opens_on,
-        closes_on=closes_on,
+        readings=readings,
+        **dates,
         simulated=simulated,
         **source,
     )
 
 
-def _round_faults(
-    kind: str, owner: Organisation, title: str, version: InstrumentVersion, year: int, opens_on: date, closes_on: date
-) -> list[Fault]:
+def _round_faults(kind: str, owner: Organisation, title: str, version: InstrumentVersion, year: int) -> list[Fault]:
     found = []
     if not title.strip():
         found.append(Fault("title", _("Give the round a title.")))
@@ -98,8 +118,6 @@ def _round_faults(
         found.append(
             Fault("year", _("This version of the instrument is not valid in %(year)s.") % {"year": year}, allowed)
         )
-    if closes_on < opens_on:
-        found.append(Fault("closes_on", _("The round closes before it opens.")))
     if Round.objects.filter(owner=owner, year=year, title=title.strip()).exists():
         found.append(Fault("title", _("There is already a round of this title in that year.")))
     return found
@@ -137,6 +155,7 @@ def open_round(log: Log, *, round: Round, regions: Sequence[Region] | None = Non
         batch_size=BATCH,
     )
     log.note(regions=[region.code for region in chosen], questions=len(entries))
+    reminders.arrange(round)
     return round
 
 
@@ -151,9 +170,14 @@ def begin_verification(log: Log, *, round: Round) -> Round:
 def close_round(log: Log, *, round: Round) -> Round:
     """End the verification. Raises Invalid naming the regions whose answers still lie with the assessors."""
     waiting = round.participations.filter(state=states.SENT).select_related("region").order_by("region__code")
+    extended = round.participations.filter(calendar.extended()).select_related("region").order_by("region__code")
     faults = [
         Fault(p.region.short_name, _("The verification is not finished."), "", _("Finish it or send the answers back."))
         for p in waiting
+    ]
+    faults += [
+        Fault(p.region.short_name, _("More time was granted until %(day)s.") % {"day": full_day(p.fill_until)})
+        for p in extended
     ]
     if round.state == states.VERIFYING and faults:
         raise Invalid(faults)
@@ -219,9 +243,7 @@ def _fillable(answer: Answer) -> Participation:
     if participation.state in states.HANDED_OVER:
         raise Invalid(_("The answers of this region are sent. They can be changed when an assessor sends them back."))
     if not queries.may_fill(participation):
-        raise Invalid(
-            _("The filling ended on %(day)s. Ask the owner of the round.") % {"day": participation.round.closes_on}
-        )
+        raise calendar.ended(participation)
     states.PARTICIPATION.check(participation.state, "save")
     return participation
 
@@ -334,7 +356,7 @@ def send_participation(log: Log, *, participation: Participation, gaps_note: str
     participation = queries.with_round(participation)
     target = states.PARTICIPATION.check(participation.state, "send")
     if not queries.may_fill(participation):
-        raise Invalid(_("The round no longer takes answers."))
+        raise calendar.ended(participation)
     form = queries.form_of(participation, log.actor)
     if form.missing and not gaps_note.strip():
         what, mend = _("There is neither a value nor a reason."), _("Fill it in, or explain the gaps when you send.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,15 +19,13 @@ from smartprovince.territory.models import Region
 from . import states
 from .models import Answer, Participation
 from .queries import ANSWERED
+from .schedule import calendar
 
 
 @holds.named("assessment.rounds")
 def held_by_rounds(regions: Sequence[Region], *, person: Any, on: date) -> list[Hold]:
     """Regions that have not sent the answers of an open round, or have not mended what came back."""
-    open_now = Q(round__state=states.OPEN, state__in=states.DRAFTED) | Q(
-        round__state__in=states.ROUND_OPEN_FOR[states.RETURNED], state=states.RETURNED
-    )
-    rows = access.scope(person, "progress", Participation).filter(open_now, region__in=regions)
+    rows = access.scope(person, "progress", Participation).filter(calendar.fillable(), region__in=regions)
     parts = list(rows.select_related("region", "round").order_by("round__closes_on", "region__code"))
     counted = Answer.objects.filter(participation__in=parts).exclude(node__kind=Node.Kind.GROUP)
     counts = {
@@ -40,7 +38,7 @@ def held_by_rounds(regions: Sequence[Region], *, person: Any, on: date) -> list[
 
 
 def _hold(part: Participation, asked: int, done: int) -> Hold:
-    names = {"round": part.round.title, "day": full_day(part.round.closes_on), "region": part.region.full_name}
+    names = {"round": part.round.title, "day": full_day(calendar.last_day(part)), "region": part.region.full_name}
     returned = part.state == states.RETURNED
     what = _("Has to mend its answers: %(round)s") if returned else _("Has not sent its answers: %(round)s")
     reminder = _(
@@ -54,6 +52,6 @@ def _hold(part: Participation, asked: int, done: int) -> Hold:
         why=_("%(done)d of %(asked)d answered") % {"done": done, "asked": asked},
         who=_("coordinator of %(region)s") % {"region": part.region.short_name},
         address=reverse("assessment:round", args=[part.round_id]),
-        due=part.round.closes_on,
+        due=calendar.last_day(part),
         reminder=reminder % {**names, "done": done, "asked": asked},
     )

@@ -27,6 +27,7 @@ from .results import explanation as explanation
 from .results import gaps as gaps
 from .results import peer_range as peer_range
 from .results import results_of as results_of
+from .schedule import calendar
 
 ANSWERED = Q(value__isnull=False) | ~Q(not_available="")
 
@@ -445,10 +446,7 @@ def offices_of(region: Region) -> QuerySet[Organisation]:
 
 def may_fill(participation: Participation) -> bool:
     """Whether answers of a region can be changed now, by those who may."""
-    return (
-        participation.state in states.DRAFTED
-        and participation.round.state in states.ROUND_OPEN_FOR[participation.state]
-    )
+    return calendar.is_fillable(participation)
 
 
 def may_judge(participation: Participation) -> bool:

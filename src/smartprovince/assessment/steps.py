@@ -20,6 +20,7 @@ from smartprovince.instruments.models import Node
 from . import states
 from .models import Answer, Participation, Result, Round
 from .queries import ANSWERED
+from .schedule import calendar
 
 type Step = dict[str, Any]
 
@@ -43,18 +44,12 @@ def _page(name: str, participation: Participation) -> str:
     return reverse(f"assessment:{name}", args=[participation.round_id, participation.region.code])
 
 
-def _fillable() -> Q:
-    return Q(state__in=(states.INVITED, states.FILLING), round__state=states.OPEN) | Q(
-        state=states.RETURNED, round__state__in=states.ROUND_OPEN_FOR[states.RETURNED]
-    )
-
-
 @steps.named("assessment.fill")
 def steps_of_filling(person: Any) -> list[Step]:
     """For people who answer: what is still open of what they may answer; for the coordinator: send it."""
     editable = access.scope(person, "edit", Answer).exclude(node__kind=Node.Kind.GROUP)
     counts: dict[int, tuple[int, int]] = {}
-    rows = editable.filter(participation__in=Participation.objects.filter(_fillable())).order_by()
+    rows = editable.filter(participation__in=Participation.objects.filter(calendar.fillable())).order_by()
     for pk, n, done in rows.values_list("participation").annotate(n=Count("pk"), done=Count("pk", filter=ANSWERED)):
         counts[pk] = (n, done)
     senders = set(access.scope(person, "send", Participation).filter(pk__in=counts).values_list("pk", flat=True))
@@ -84,7 +79,7 @@ def _fill(participation: Participation, left: int, asked: int) -> Step:
         _page("cover", participation),
         _("Fill in"),
         "edit",
-        due=participation.round.closes_on,
+        due=calendar.last_day(participation),
     )
 
 
@@ -96,7 +91,7 @@ def _send(participation: Participation) -> Step:
         _page("cover", participation),
         _("Send"),
         "send",
-        due=participation.round.closes_on,
+        due=calendar.last_day(participation),
         weight=2,
     )
 
@@ -110,7 +105,7 @@ def _mend(participation: Participation) -> Step:
         _page("cover", participation),
         _("Mend"),
         "refresh",
-        due=participation.round.closes_on,
+        due=calendar.last_day(participation),
         weight=2,
     )
 
@@ -176,7 +171,7 @@ def _owned(person: Any) -> list[Step]:
     """What the owner of a round does next. One query."""
     due = Q(state=states.OPEN, closes_on__lt=clock.today()) | Q(state__in=(states.VERIFYING, states.CLOSED))
     rows = _with_result(access.scope(person, "own", Round).filter(due), "pk")
-    waiting = Participation.objects.filter(round=OuterRef("pk"), state=states.SENT)
+    waiting = Participation.objects.filter(Q(state=states.SENT) | calendar.extended(), round=OuterRef("pk"))
     return [step for each in rows.annotate(waiting=Exists(waiting)) if (step := _owner_step(each))]
 
 
