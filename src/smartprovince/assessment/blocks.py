@@ -84,7 +84,7 @@ def _row(results: Results, row: HeatRow) -> list[str]:
     return [row.region.code, row.region.short_name, *cells, total, percent(row.total.coverage, 0)]
 
 
-def _bars(results: Results, title: str) -> DimensionBars:
+def bars_chart(results: Results, title: str) -> DimensionBars:
     """Mean of the regions with their range; of a single region its own scores."""
     source = results.means or results.rows[0]
     bars = []
@@ -126,7 +126,7 @@ def _scores(region: Region, instrument: str, title: str, *, person: Any, on: dat
         % {"low": low, "high": high},
         "source": _source(results),
         "simulated": results.simulated,
-        "chart": _bars(results, title),
+        "chart": bars_chart(results, title),
     }
 
 

@@ -1,36 +1,11 @@
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from . import views, views_item, views_verification
+from . import converters, views, views_item, views_verification
+from .years.urls import patterns as years
 
-
-class AssessedRegion:
-    """The dotted code of a kabupaten/kota: `51.03`."""
-
-    regex = r"[0-9]{2}\.[0-9]{2}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class NodeCode:
-    """The code of a question: `GOV.PUB.1`."""
-
-    regex = r"[A-Za-z0-9._-]{1,40}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(AssessedRegion, "assessed_region")
-register_converter(NodeCode, "node_code")
+__all__ = ["converters", "patterns", "work"]
 
 region = "<int:pk>/<assessed_region:code>/"
 patterns = [
@@ -53,5 +28,6 @@ patterns = [
     path(f"{region}periksa/kembalikan/", views_verification.send_back, name="return"),
     path(f"{region}periksa/selesai/", views_verification.finish, name="finish"),
     path(f"{region}periksa/<node_code:node>/", views_verification.verify_line, name="verify_line"),
+    *years,
 ]
 work = [path("penilaian/", include((patterns, "assessment")))]

@@ -25,6 +25,8 @@ from . import results as scores
 from .forms import RoundForm
 from .models import Participation, Round
 from .web import gone, local_time, request_key
+from .years.queries import history_of
+from .years.scorecard import bridge_in_words, signed
 
 FORMATS = {
     "csv": (exports.scores_csv, "text/csv; charset=utf-8"),
@@ -229,6 +231,7 @@ def region_results(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if region is None or not shown.exists:
         raise gone()
     participation = queries.part_in(found, region)
+    history = history_of(found, region, request.user)
     closely = access.may(request.user, "explain", participation)
     ranges = queries.peer_range(found, region) if closely else {}
     context = {
@@ -243,6 +246,9 @@ def region_results(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "explanation": queries.explanation(participation, request.user) if closely else None,
         "participation": participation,
         "closely": closely,
+        "history": history,
+        "improvement": None if history.improvement is None else signed(history.improvement, shown.decimals),
+        "bridge_words": bridge_in_words(history.bridge, shown.decimals) if history.bridge else "",
         "may_open": access.may(request.user, "view", participation),
     }
     return render(request, "assessment/region_results.html", context)
