@@ -18,6 +18,18 @@ class RoundForm(House):
     year = forms.IntegerField(label=_("Year"), min_value=2017, max_value=2100, localize=False)
     opens_on = forms.DateField(label=_("Opens on"))
     closes_on = forms.DateField(label=_("Closes on"), help_text=_("The last day of filling."))
+    verify_until = forms.DateField(label=_("Verified until"), required=False)
+    objection_from = forms.DateField(label=_("Objections from"), required=False)
+    objection_until = forms.DateField(label=_("Objections until"), required=False)
+    publish_on = forms.DateField(label=_("Published on"), required=False)
+    readings = forms.TypedChoiceField(
+        label=_("Independent readings"),
+        choices=[(1, _("one assessor")), (2, _("two assessors, independently"))],
+        coerce=int,
+        empty_value=1,
+        required=False,
+        initial=1,
+    )
 
     def __init__(self, *args: Any, versions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from . import converters, views, views_item, views_verification
+from .schedule.urls import patterns as schedule
 from .years.urls import patterns as years
 
 __all__ = ["converters", "patterns", "work"]
@@ -29,5 +30,6 @@ patterns = [
     path(f"{region}periksa/selesai/", views_verification.finish, name="finish"),
     path(f"{region}periksa/<node_code:node>/", views_verification.verify_line, name="verify_line"),
     *years,
+    *schedule,
 ]
 work = [path("penilaian/", include((patterns, "assessment")))]

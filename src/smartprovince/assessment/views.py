@@ -24,6 +24,7 @@ from . import actions, exports, queries, states
 from . import results as scores
 from .forms import RoundForm
 from .models import Participation, Round
+from .schedule import board, letters
 from .web import gone, local_time, request_key
 from .years.queries import history_of
 from .years.scorecard import bridge_in_words, signed
@@ -87,14 +88,14 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _round_page(request: HttpRequest, found: Round, faults: list[Fault] | None = None) -> HttpResponse:
     """What is going on: the state, counts by region and section, what the owner can do next."""
-    progress = queries.progress(found, request.user)
     owns = access.may(request.user, "own", found)
     result = queries.current_result(found) if found.has_scores else None
     offered = [name for name in OFFERED.get(found.state, []) if name != "terbitkan" or result is not None]
     viewable = access.scope(request.user, "view", Participation).filter(round=found)
     context = {
         "round": found,
-        "progress": progress,
+        "board": board.board_of(found, request.user, request.GET),
+        **board.beside(found, request.user, owns=owns, posted=request.POST.getlist("regions")),
         "offered": offered if owns else [],
         "owns": owns,
         "result": result,
@@ -133,8 +134,9 @@ def round_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in STEPS:
         raise gone()
     step, said = STEPS[name]
+    given = board.chosen_regions(found, request.POST) if name == "buka" else {}
     try:
-        step(**acting(request), round=found)
+        step(**acting(request), round=found, **given)
     except Invalid as error:
         return _round_page(request, queries.round_of(request.user, pk), error.faults)
     messages.success(request, str(said))
@@ -167,6 +169,7 @@ def _cover_page(request: HttpRequest, participation: Participation, faults: list
         "sent_at": local_time(participation.sent_at, participation.region),
         "faults": faults,
         "gaps_note": request.POST.get("gaps_note", participation.gaps_note),
+        **board.beside_region(participation, request.user),
     }
     return render(request, "assessment/cover.html", context, status=422 if faults else 200)
 
@@ -250,6 +253,7 @@ def region_results(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "improvement": None if history.improvement is None else signed(history.improvement, shown.decimals),
         "bridge_words": bridge_in_words(history.bridge, shown.decimals) if history.bridge else "",
         "may_open": access.may(request.user, "view", participation),
+        "official": letters.official_of(request.user, found, region),
     }
     return render(request, "assessment/region_results.html", context)
 

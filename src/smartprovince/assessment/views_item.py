@@ -20,6 +20,7 @@ from smartprovince.evidence.models import Paper
 from . import actions, queries, values
 from .forms import ProofForm
 from .models import Answer, Participation
+from .schedule import calendar
 from .web import gone, local_time, number, request_key
 
 
@@ -44,7 +45,9 @@ def item(request: HttpRequest, pk: int, code: str, node: str) -> HttpResponse:
         return _item_page(request, participation, conflict.theirs, given=given, conflict=conflict.theirs)
     except Invalid as error:
         if autosave:
-            return _saved_mark(request, answer, " ".join(fault.what for fault in error.faults))
+            return _saved_mark(
+                request, answer, " ".join(f"{fault.what} {fault.mend}".strip() for fault in error.faults)
+            )
         return _item_page(request, participation, answer, given=given, faults=error.faults)
     if autosave:
         return _saved_mark(request, saved, values.doubt(answer.node, saved.value), version=saved.version)
@@ -102,6 +105,8 @@ def _item_page(
         "before": before,
         "after": after,
         "may_fill": may_fill,
+        "last_day": calendar.last_day(participation),
+        "typed": None if may_fill else given,
         "may_assign": may_assign,
         "doubt": values.doubt(answer.node, answer.value),
         "saved_at": local_time(answer.updated_at, participation.region),

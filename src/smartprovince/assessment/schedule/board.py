@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,8 @@ from smartprovince.territory.models import Region
 
 from . import calendar, forecast
 from .forecast import Forecast
-from .models import Extension
+from .letters import official_of
+from .models import Extension, Minutes, OfficialLetter
 from .states import ASKED
 
 PER_PAGE = 40
@@ -150,9 +152,7 @@ def board_of(round: Round, person: Any, given: Any) -> Board:
         .values_list("participation", flat=True)
     )
     recent = forecast.recent_answers(keys) if round.state in (states.OPEN, states.VERIFYING) else {}
-    rows = [
-        _row(round, row, recent, row.participation.pk in foreseen, row.participation.pk in asking) for row in progress
-    ]
+    rows = [_row(round, row, recent, foreseen, asking) for row in progress]
     chosen = _sorted(_chosen(rows, wish), wish.sort)
     counted = Counter(row.forecast.kind for row in rows if row.forecast is not None) if oversees else Counter()
     return Board(
@@ -174,11 +174,13 @@ def _oversees(person: Any, round: Round) -> bool:
     return NATION in reached or any(len(code) == 2 for code in reached) or access.may(person, "own", round)
 
 
-def _row(round: Round, row: queries.ProgressRow, recent: dict[int, int], foreseen: bool, asks: bool) -> BoardRow:
+def _row(
+    round: Round, row: queries.ProgressRow, recent: dict[int, int], foreseen: set[int], asking: set[int]
+) -> BoardRow:
     part = row.participation
     part.round = round
     found = None
-    if foreseen and round.state in (states.OPEN, states.VERIFYING):
+    if part.pk in foreseen and round.state in (states.OPEN, states.VERIFYING):
         if part.state in states.HANDED_OVER:
             found = Forecast(forecast.SENT)
         elif part.state in calendar.UNBEGUN:
@@ -191,7 +193,7 @@ def _row(round: Round, row: queries.ProgressRow, recent: dict[int, int], foresee
                 today=today,
                 last=calendar.last_day(part),
             )
-    return BoardRow(row, waits_for(part), found, asks)
+    return BoardRow(row, waits_for(part), found, part.pk in asking)
 
 
 def waits_for(part: Participation) -> str:
@@ -202,7 +204,8 @@ def waits_for(part: Participation) -> str:
         return REGION
     if part.state == states.SENT:
         return ASSESSOR
-    return OWNER if part.round.state in (states.VERIFYING, states.CLOSED) else ""
+    finished = part.round.state == states.VERIFYING and part.state == states.VERIFIED
+    return OWNER if finished or part.round.state == states.CLOSED else ""
 
 
 def _chosen(rows: Sequence[BoardRow], wish: Wish) -> list[BoardRow]:
@@ -255,3 +258,66 @@ def reminder_to_all(round: Round, rows: Sequence[BoardRow]) -> str:
     if len(waiting) > IN_A_TEXT:
         lines.append(_("and %(n)d more") % {"n": len(waiting) - IN_A_TEXT})
     return "\n".join([head, *(f"• {line}" for line in lines), _("Please send them in time. Thank you.")])
+
+
+# --- what stands beside it -------------------------------------------------------------------------------------------
+
+
+def beside(round: Round, person: Any, *, owns: bool, posted: Sequence[str] = ()) -> dict[str, Any]:
+    """What the page of a round shows of its calendar: the line, requests for more time, letters, who can be invited."""
+    seen = access.scope(person, "view", Extension).filter(participation__round=round)
+    asked = list(seen.order_by().values_list("state", flat=True)) if round.state != states.DRAFT else []
+    draft = owns and round.state == states.DRAFT
+    return {
+        "calendar": calendar.line_of(round),
+        "sees_extensions": owns or bool(asked),
+        "open_requests": asked.count(ASKED),
+        "letter_provinces": _letter_provinces(round, person),
+        "invitable": invitable(round) if draft else [],
+        "chosen": {int(key) for key in posted if key.isascii() and key.isdigit() and len(key) < 19},
+    }
+
+
+def _letter_provinces(round: Round, person: Any) -> list[Region]:
+    """Provinces whose letter the person records or reads; none in a round of a province's own."""
+    if round.kind != Round.Kind.NATIONAL or round.state == states.DRAFT:
+        return []
+    recorded = access.scope(person, "view", OfficialLetter).filter(round=round).values("province")
+    may = access.condition(person, "record_letter", Region)
+    return list(Region.objects.filter(may | Q(pk__in=recorded)).order_by("code"))
+
+
+def invitable(round: Round) -> list[tuple[Region, list[Region]]]:
+    """The kabupaten/kota that a round can ask, by province. One query."""
+    rows = Region.objects.filter(level=Region.Level.REGENCY).select_related("parent").order_by("code")
+    if round.province_id:
+        rows = rows.filter(parent=round.province_id)
+    found: dict[Region, list[Region]] = {}
+    for region in rows:
+        if region.parent is not None:
+            found.setdefault(region.parent, []).append(region)
+    return list(found.items())
+
+
+def chosen_regions(round: Round, posted: Any) -> dict[str, Any]:
+    """The regions that were ticked; all of them where the form did not ask. What is no region of ours is left out."""
+    if not posted.get("choose"):
+        return {}
+    keys = set(posted.getlist("regions"))
+    return {"regions": [each for _p, regions in invitable(round) for each in regions if str(each.pk) in keys]}
+
+
+def beside_region(participation: Participation, person: Any) -> dict[str, Any]:
+    """What the page of a region's part shows of the calendar and the closing papers."""
+    round, owns = participation.round, access.may(person, "own", participation)
+    filling = participation.state in calendar.UNBEGUN and round.state in (states.OPEN, states.VERIFYING)
+    asks = filling or (round.objection_until is not None and round.state in (states.VERIFYING, states.CLOSED))
+    prepared = access.scope(person, "view", Minutes).filter(participation=participation).exists()
+    preparable = owns and round.kind == Round.Kind.OWN and participation.state == states.VERIFIED
+    return {
+        "last_day": calendar.last_day(participation),
+        "owns_round": owns,
+        "may_ask_time": asks and (owns or access.may(person, "send", participation)),
+        "has_minutes": prepared or preparable,
+        "official": official_of(person, round, participation.region),
+    }
