@@ -289,10 +289,12 @@ def later_rooms(world: Any, things: Things) -> None:
     from .furnished_events import events
     from .furnished_movement import movement
     from .furnished_news import news
+    from .furnished_schedule import schedule
 
     movement(world, things)
     events(world, things)
     news(world, things)
+    schedule(world, things)
 
 
 def index() -> None:

@@ -13,7 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import rows_desk, rows_mentoring, rows_news, rows_outreach, rows_proposals, rows_selection, rows_ways
+from . import (
+    rows_desk,
+    rows_mentoring,
+    rows_news,
+    rows_outreach,
+    rows_proposals,
+    rows_schedule,
+    rows_selection,
+    rows_ways,
+)
 from .row import OWN_1, OWN_2, Row, form, get, post
 
 __all__ = ["ENTRANCE", "POST_IS_GET", "SECRETS", "TABLE", "Row"]
@@ -254,7 +263,7 @@ PORTAL = [
     Row("portal:language", method="POST", public=True),
 ]
 
-LATER = (rows_outreach, rows_desk, rows_proposals, rows_ways, rows_selection, rows_mentoring, rows_news)
+LATER = (rows_outreach, rows_desk, rows_proposals, rows_ways, rows_selection, rows_mentoring, rows_news, rows_schedule)
 
 TABLE = [
     *[*ORGANISATIONS, *EVIDENCE, *MOVEMENT, *MASTERPLAN, *ASSESSMENT, *WORKSPACE, *PORTAL],
