@@ -22,7 +22,18 @@ from tools import served  # noqa: E402
 
 from benchmarks.figures import HOME, Figure, empty_home  # noqa: E402
 
-SCRIPTS = ["loading", "starting", "composite_index", "masterplan", "pages", "writing", "steps", "digests", "check_in"]
+SCRIPTS = [
+    "loading",
+    "starting",
+    "composite_index",
+    "masterplan",
+    "pages",
+    "writing",
+    "steps",
+    "digests",
+    "check_in",
+    "national_round",
+]
 NEED_DEMO = {"masterplan", "pages"}
 
 

@@ -26,7 +26,7 @@ class RoundForm(House):
         label=_("Independent readings"),
         choices=[(1, _("one assessor")), (2, _("two assessors, independently"))],
         coerce=int,
-        empty_value=1,
+        empty_value=1,  # type: ignore[arg-type]
         required=False,
         initial=1,
     )

@@ -235,7 +235,7 @@ def _provinces(round: Round, rows: Iterable[BoardRow]) -> tuple[Region, ...]:
     """Provinces to choose from, where there is more than one. One query, for national rounds only."""
     if round.province_id:
         return ()
-    keys = {row.region.parent_id for row in rows}
+    keys = {row.region.parent_id for row in rows if row.region.parent_id}
     return tuple(Region.objects.filter(pk__in=keys).order_by("code")) if len(keys) > 1 else ()
 
 

@@ -97,7 +97,7 @@ def _minutes_page(
         "form": form,
         "theirs": theirs,
         "faults": faults,
-        "version": (theirs or found).version if (theirs or found) else 0,
+        "version": shown.version if (shown := theirs or found) else 0,
     }
     return render(request, "assessment/schedule/minutes.html", context, status=422 if faults else status)
 
