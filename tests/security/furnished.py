@@ -287,6 +287,7 @@ def _fill(world: Any, row: Any, region: str) -> None:
 
 def later_rooms(world: Any, things: Things) -> None:
     from .furnished_events import events
+    from .furnished_instruments import instruments
     from .furnished_movement import movement
     from .furnished_news import news
     from .furnished_schedule import schedule
@@ -295,6 +296,7 @@ def later_rooms(world: Any, things: Things) -> None:
     events(world, things)
     news(world, things)
     schedule(world, things)
+    instruments(world, things)
 
 
 def index() -> None:

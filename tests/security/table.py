@@ -15,6 +15,7 @@ from collections.abc import Mapping
 
 from . import (
     rows_desk,
+    rows_instruments,
     rows_mentoring,
     rows_news,
     rows_outreach,
@@ -165,6 +166,7 @@ ASSESSMENT = [
     get("assessment:export", pk="round {p} published", ending="=csv"),
     get("assessment:export", pk="round {p} published", ending="=xlsx"),
     get("assessment:region_results", pk="round {p} published", code="={p}.01"),
+    get("assessment:scorecard", pk="round {p} published", code="={p}.01"),
     get(
         "assessment:region_results",
         f"{OWN_2} province_coordinator planner leader",  # not consented: its own people and the owner's government
@@ -263,7 +265,17 @@ PORTAL = [
     Row("portal:language", method="POST", public=True),
 ]
 
-LATER = (rows_outreach, rows_desk, rows_proposals, rows_ways, rows_selection, rows_mentoring, rows_news, rows_schedule)
+LATER = (
+    rows_outreach,
+    rows_desk,
+    rows_proposals,
+    rows_ways,
+    rows_selection,
+    rows_mentoring,
+    rows_news,
+    rows_schedule,
+    rows_instruments,
+)
 
 TABLE = [
     *[*ORGANISATIONS, *EVIDENCE, *MOVEMENT, *MASTERPLAN, *ASSESSMENT, *WORKSPACE, *PORTAL],

@@ -68,7 +68,7 @@ def _source(results: Results) -> str:
 
 
 def _columns(results: Results) -> list[tuple[str, str]]:
-    heads = [(own_language(section.node, "name"), "right") for section in results.outline.sections]
+    heads = [(own_language(section.node, "name"), "right") for section in results.outline.scored]
     return [
         (_("Code"), "left"),
         (_("Kabupaten/kota"), "left"),
@@ -90,7 +90,7 @@ def bars_chart(results: Results, title: str) -> DimensionBars:
     bars = []
     for index, cell in enumerate(source.sections):
         known = [score for row in results.rows if (score := row.sections[index].score) is not None]
-        section = results.outline.sections[index]
+        section = results.outline.scored[index]
         wide = len(known) > 1
         bars.append(
             Bar(
@@ -211,7 +211,7 @@ def _heatmap(results: Results, title: str) -> Heatmap:
     step = (results.scale[1] - results.scale[0]) / 5
     columns = tuple(
         HeatColumn(own_language(node, "name"), section.node.code.lower())
-        for section in results.outline.sections
+        for section in results.outline.scored
         for node in (part.node for part in section.parts)
     )
     return Heatmap(
@@ -229,5 +229,5 @@ def _heatmap(results: Results, title: str) -> Heatmap:
         ),
         maximum=results.scale[1],
         decimals=0 if results.scale[1] > 10 else 1,
-        dimension_names={s.node.code.lower(): own_language(s.node, "name") for s in results.outline.sections},
+        dimension_names={s.node.code.lower(): own_language(s.node, "name") for s in results.outline.scored},
     )

@@ -58,7 +58,7 @@ def _source(results: Results) -> str:
 
 
 def _wide(results: Results) -> Sheet:
-    sections = [section.node for section in results.outline.sections]
+    sections = [section.node for section in results.outline.scored]
     nodes = sections + ([*results.outline.columns] if results.has_parts else [])
     places = results.decimals
     columns = [

@@ -88,9 +88,14 @@ class Outline:
         return found
 
     @property
+    def scored(self) -> tuple[Section, ...]:
+        """Sections that have scores: all but a province's own items."""
+        return tuple(section for section in self.sections if not section.node.is_local)
+
+    @property
     def columns(self) -> tuple[Node, ...]:
         """The parts of a heat map: sub-dimensions, or the groups themselves in an instrument without them."""
-        return tuple(part.node for part in self.parts)
+        return tuple(part.node for section in self.scored for part in section.parts)
 
     def part_of(self, code: str) -> Part | None:
         return next((part for part in self.parts if any(node.code == code for node in part.entries)), None)

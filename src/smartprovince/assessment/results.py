@@ -142,7 +142,7 @@ class Results:
                 region,
                 self.consent[row],
                 tuple(self.cell(row, node.code) for node in self.outline.columns),
-                tuple(self.cell(row, section.node.code) for section in self.outline.sections),
+                tuple(self.cell(row, section.node.code) for section in self.outline.scored),
                 self.cell(row, self.total_code),
             )
             for row, region in enumerate(self.regions)
@@ -158,7 +158,7 @@ class Results:
             Region(code="", name=""),
             False,
             tuple(means[node.code] for node in self.outline.columns),
-            tuple(means[section.node.code] for section in self.outline.sections),
+            tuple(means[section.node.code] for section in self.outline.scored),
             means[self.total_code],
         )
 
@@ -172,7 +172,7 @@ class Results:
     @property
     def has_parts(self) -> bool:
         """Whether the parts are something else than the sections (they are not in the annual evaluation)."""
-        return self.outline.columns != tuple(section.node for section in self.outline.sections)
+        return self.outline.columns != tuple(section.node for section in self.outline.scored)
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def bars_of(results: Results, ranges: Mapping[str, Range] | None = None) -> list
     if not results.rows:
         return []
     row = results.means or results.rows[0]
-    pairs = zip(results.outline.sections, row.sections, strict=True)
+    pairs = zip(results.outline.scored, row.sections, strict=True)
     return [ScoreBar(section, cell, (ranges or {}).get(section.node.code)) for section, cell in pairs]
 
 
@@ -422,5 +422,5 @@ def _explained(participation: Participation, result: Result) -> Explanation | No
     pairs = zip(framework.indicator_ids, gap.contributions, strict=True)
     lines = sorted((contribution(*pair) for pair in pairs), key=lambda each: -each.points)
     by_node = dict(zip(framework.node_ids, gap.node_contributions, strict=True))
-    sections = tuple(contribution(s.node.code, by_node[s.node.code]) for s in outline.sections)
+    sections = tuple(contribution(s.node.code, by_node[s.node.code]) for s in outline.scored)
     return Explanation(gap.total, tuple(lines), sections)

@@ -70,7 +70,11 @@ def _inputs(round: Round, framework: Framework, participations: list[Participati
 def _verified(participations: Iterable[int]) -> Iterable[tuple[int, str, Any, bool]]:
     """Participation, node code, verified value, whether it is invented; one query."""
     rows = Verdict.objects.filter(
-        answer__participation__in=list(participations), is_current=True, outcome__in=COUNTED, value__isnull=False
+        answer__participation__in=list(participations),
+        answer__node__is_local=False,  # what a province asks beside the national items is never scored
+        is_current=True,
+        outcome__in=COUNTED,
+        value__isnull=False,
     )
     return rows.order_by("answer__node__order", "pk").values_list(
         "answer__participation", "answer__node__code", "value", "answer__simulated"

@@ -78,7 +78,11 @@ class Instrument(models.Model):
 
 
 class InstrumentVersion(Sourced, Versioned):
-    """One edition of an instrument. Once published it never changes; a change is a new version."""
+    """One edition of an instrument. Once published it never changes; a change is a new version.
+
+    An instrument of a province (with an owner) is a national version, `based_on`, with items of its own: these are
+    asked and verified, and never enter a score, so that the national items stay comparable.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -86,6 +90,9 @@ class InstrumentVersion(Sourced, Versioned):
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="versions")
     label = models.CharField(_("version"), max_length=40)
+    based_on = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="derived", verbose_name=_("based on")
+    )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     valid_from_year = models.PositiveSmallIntegerField(null=True, blank=True)
     valid_to_year = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -103,6 +110,15 @@ class InstrumentVersion(Sourced, Versioned):
 
     def __str__(self) -> str:
         return f"{self.instrument} ({self.label})"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == InstrumentVersion.State.DRAFT
+
+    @property
+    def is_local(self) -> bool:
+        """An edition of a province: the national items of `based_on`, locked, and its own beside them."""
+        return self.based_on_id is not None and self.instrument.owner_id is not None
 
 
 class Node(models.Model):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from smartprovince.core import access
 from smartprovince.engines.composite_index import Framework
@@ -35,8 +36,9 @@ def nodes_of(version: InstrumentVersion) -> list[Node]:
 
 
 def framework_data(version: InstrumentVersion) -> dict[str, Any]:
-    """The version as the engine reads it. Placeholders are left out; so are groups without a scored line below."""
-    nodes = [node for node in version.nodes.order_by("order") if not node.is_placeholder]
+    """The version as the engine reads it: without placeholders, and without what a province asks beside the national
+    items."""
+    nodes = [node for node in version.nodes.order_by("order") if not node.is_placeholder and not node.is_local]
     own_scale = version.scale_high != 100
     codes = {node.pk: node.code for node in nodes}
     data: list[dict[str, Any]] = []
@@ -48,7 +50,7 @@ def framework_data(version: InstrumentVersion) -> dict[str, Any]:
             "min_coverage": float(node.min_coverage),
         }
         data.append(entry | (_leaf(node, own_scale) if node.is_indicator else {"aggregator": node.aggregator}))
-    return {"nodes": data, "scale": [version.scale_low, version.scale_high]}
+    return {"nodes": data, "scale": [float(version.scale_low), float(version.scale_high)]}
 
 
 def _leaf(node: Node, own_scale: bool) -> dict[str, Any]:
@@ -73,3 +75,66 @@ def _published_framework(pk: int, fingerprint: str) -> Framework:
 def framework_of(version: InstrumentVersion) -> Framework:
     """The engine's framework of a published version; kept in memory, since it never changes."""
     return _published_framework(version.pk, version.fingerprint)
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+# What the keys of `Node.mappings` are called.
+MAPPING_NAMES = {
+    "spbe": "SPBE",
+    "pemdi": "Indeks Pemdi",
+    "iid": "Indeks Inovasi Daerah",
+    "u4ssc": "U4SSC",
+    "sdg": "SDG",
+}
+
+
+def versions_with_counts(person: Any) -> QuerySet[InstrumentVersion]:
+    """Versions open to a person with the number of their indicators; one query."""
+    indicators = Count("nodes", filter=~Q(nodes__kind=Node.Kind.GROUP) & Q(nodes__is_placeholder=False))
+    rows = versions_open_to(person).annotate(items=indicators)
+    return rows.order_by("instrument__owner__region__code", "instrument__code", "-valid_from_year", "-pk")
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group with the items right below it, as a page lists them; `depth` is its distance from the root."""
+
+    node: Node
+    depth: int
+    items: list[Node]
+
+
+def tree_of(version: InstrumentVersion, words: str = "") -> list[Group]:
+    """Groups in their order with their items, only those with the words in code, name or definition. Two queries."""
+    nodes = nodes_of(version)
+    depth: dict[int, int] = {}
+    groups: dict[int, Group] = {}
+    for node in nodes:
+        depth[node.pk] = depth[node.parent_id] + 1 if node.parent_id else 0
+        if node.kind == Node.Kind.GROUP:
+            groups[node.pk] = Group(node, depth[node.pk], [])
+        elif node.parent_id in groups and _has(node, words):
+            groups[node.parent_id].items.append(node)
+    return [group for group in groups.values() if group.items or (not words and group.depth)]
+
+
+def _has(node: Node, words: str) -> bool:
+    text = f"{node.code} {node.name_id} {node.name_en} {node.definition_id}".casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def counts_of(version: InstrumentVersion) -> dict[str, int]:
+    """How many items of each kind, placeholders apart; one query."""
+    rows = version.nodes.order_by().exclude(kind=Node.Kind.GROUP).values_list("kind", "is_placeholder")
+    found = {"items": 0, "placeholders": 0, "local": version.nodes.filter(is_local=True).exclude(kind="group").count()}
+    for kind, placeholder in rows:
+        found["placeholders" if placeholder else "items"] += 1
+        if not placeholder:
+            found[kind] = found.get(kind, 0) + 1
+    return found
+
+
+def mappings_of(node: Node) -> list[tuple[str, str]]:
+    """What an item is elsewhere: name of the instrument and its code there."""
+    return [(MAPPING_NAMES.get(key, key), value) for key, value in sorted(node.mappings.items()) if value]

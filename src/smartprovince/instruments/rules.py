@@ -1,4 +1,4 @@
-"""Published instruments are public; drafts are the programme owner's."""
+"""Published instruments are public; drafts are the programme owner's, and the province's own for its own edition."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from smartprovince.core.access import EVERYBODY, NOBODY, rule
+from smartprovince.organisations.models import Organisation
 from smartprovince.organisations.roles import who_may
 from smartprovince.organisations.scopes import NATION, region_codes
 from smartprovince.territory.models import Region
@@ -28,24 +29,42 @@ def everyone_sees_what_is_measured(person: Any) -> Q:
     return EVERYBODY
 
 
+def own_editions(person: Any, prefix: str = "") -> Q:
+    """Versions of instruments that the person's own province has."""
+    codes = region_codes(person, "instrument.extend") - {NATION}
+    return Q(**{f"{prefix}instrument__owner__region__code__in": sorted(codes)}) if codes else NOBODY
+
+
 @rule("view", InstrumentVersion)
 def who_sees_versions(person: Any) -> Q:
-    return EVERYBODY if is_owner(person) else Q(state=PUBLISHED)
+    return EVERYBODY if is_owner(person) else Q(state=PUBLISHED) | own_editions(person)
 
 
 @rule("view", Node)
 def who_sees_nodes(person: Any) -> Q:
-    return EVERYBODY if is_owner(person) else Q(version__state=PUBLISHED)
+    return EVERYBODY if is_owner(person) else Q(version__state=PUBLISHED) | own_editions(person, "version__")
 
 
 @rule("view", RubricLevel)
 def who_sees_levels(person: Any) -> Q:
-    return EVERYBODY if is_owner(person) else Q(node__version__state=PUBLISHED)
+    return (
+        EVERYBODY if is_owner(person) else Q(node__version__state=PUBLISHED) | own_editions(person, "node__version__")
+    )
 
 
-@rule("edit", InstrumentVersion, who_may=who_may("instrument.edit"))
+@rule("edit", InstrumentVersion, who_may=who_may("instrument.edit", "instrument.extend"))
+@rule("copy", InstrumentVersion, who_may=who_may("instrument.edit", "instrument.extend"))
 def who_edits_versions(person: Any) -> Q:
-    return EVERYBODY if is_owner(person) else NOBODY
+    """The programme owner the national ones, a province coordinator the editions of the own province."""
+    national = Q(instrument__owner__isnull=True) if is_owner(person) else NOBODY
+    return national | own_editions(person)
+
+
+@rule("extend_instruments", Organisation, who_may=who_may("instrument.extend"))
+def who_extends_instruments(person: Any) -> Q:
+    """The province coordinator, for the own provincial government."""
+    codes = region_codes(person, "instrument.extend") - {NATION}
+    return Q(kind=Organisation.Kind.PROVINCE, region__code__in=sorted(codes)) if codes else NOBODY
 
 
 @rule("edit_dimensions", Region, who_may=who_may("round.own"))

@@ -6,7 +6,7 @@ They are working defaults, not official instruments; an administrator replaces t
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
@@ -214,3 +214,32 @@ def _evaluation_line(row: dict[str, str]) -> NodeRow:
         "is_placeholder": row["line_status"] == "to_be_filled",
     }
     return NodeRow(row["line_code"], row["group_code"], "line", row["line_title_id"], fields)
+
+
+# --- nodes that are stored already -----------------------------------------------------------------------------------
+
+COPIED = (
+    "weight", "aggregator", "min_coverage", "name_en", "short_id", "short_en", "definition_id", "definition_en",
+    "unit_id", "unit_en", "direction", "lower", "upper", "transform", "numerator_id", "denominator_id", "producer",
+    "evidence_id", "mappings", "note", "confidence", "is_placeholder", "is_local",
+)  # fmt: skip
+
+
+def rows_of(nodes: Iterable[Any]) -> list[NodeRow]:
+    """Stored nodes, in their order and with their levels prefetched, as rows: to copy them or to compare."""
+    found = list(nodes)
+    codes = {node.pk: node.code for node in found}
+    return [
+        NodeRow(
+            node.code,
+            codes.get(node.parent_id),
+            node.kind,
+            node.name_id,
+            {name: getattr(node, name) for name in COPIED},
+            [
+                {"level": each.level, "text_id": each.text_id, "text_en": each.text_en, "evidence_id": each.evidence_id}
+                for each in node.levels.all()
+            ],
+        )
+        for node in found
+    ]

@@ -75,6 +75,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "proposal.view_national": frozenset({R.PROGRAMME_OWNER}),
     # instruments and assessment
     "instrument.edit": frozenset({R.PROGRAMME_OWNER}),
+    "instrument.extend": frozenset({R.PROVINCE_COORDINATOR}),
     "round.own": frozenset({R.PROVINCE_COORDINATOR, R.PROGRAMME_OWNER}),
     "round.progress": frozenset(_INSIDE),
     "answer.edit": frozenset({R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER}),
@@ -102,9 +103,10 @@ def roles_with(capability: str) -> frozenset[str]:
         raise LookupError(f"no capability {capability!r}; add it to CAPABILITIES first") from None
 
 
-def who_may(capability: str) -> tuple[str, ...]:
-    """Role names for the page that refuses somebody."""
-    return tuple(str(Role(role).label) for role in Role.values if role in roles_with(capability))
+def who_may(*capabilities: str) -> tuple[str, ...]:
+    """Role names for the page that refuses somebody: those with any of the capabilities."""
+    able = frozenset().union(*(roles_with(each) for each in capabilities))
+    return tuple(str(Role(role).label) for role in Role.values if role in able)
 
 
 # Which organisation can give which role: an administrator rules people, never beyond what the organisation is.

@@ -105,7 +105,7 @@ class History:
     @cached_property
     def sections(self) -> list[tuple[Node, list[float | None]]]:
         """Each section with its score in every year; None too where a version does not have it."""
-        nodes = [section.node for section in self.outline.sections]
+        nodes = [section.node for section in self.outline.scored]
         return [(node, [year.scores.get(node.code) for year in self.years]) for node in nodes]
 
 
