@@ -44,9 +44,9 @@ def test_the_steps_of_each_person_along_the_round(scene):
     actions.begin_verification(actor=scene.owner, round=scene.fresh_round())
     assert steps_of(scene.owner) == ["close"]
     actions.close_round(actor=scene.owner, round=scene.fresh_round())
-    assert steps_of(scene.owner) == ["compute"]
+    assert steps_of(scene.owner) == ["minutes", "compute"]
     actions.compute_result(actor=scene.owner, round=scene.fresh_round())
-    assert steps_of(scene.owner) == ["publish"]
+    assert steps_of(scene.owner) == ["minutes", "publish"]
     assert steps_of(scene.coordinator) == ["consent"]
     assert steps_of(scene.person("region_coordinator", "51.02")) == []
     actions.consent_to_publication(actor=scene.coordinator, participation=scene.participation())
