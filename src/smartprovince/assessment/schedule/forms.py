@@ -54,7 +54,7 @@ class CalendarForm(Keyed):
 class ExtensionForm(Keyed):
     phase = forms.ChoiceField(label=_("Part of the calendar"), choices=Phase.choices)
     until = forms.DateField(label=_("More time until"))
-    reason = forms.CharField(label=_("Why"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("Reason"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, objections: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
