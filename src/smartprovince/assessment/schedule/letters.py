@@ -158,7 +158,7 @@ def _correct(log: Log, letter: OfficialLetter, number: str, day: date, content: 
 
 def columns_of(outline: Outline) -> list[Node]:
     """What a letter states for each region: the index, and the groups right below it."""
-    return [outline.root, *(section.node for section in outline.sections)]
+    return [outline.root, *(section.node for section in outline.scored)]
 
 
 def parts_of(round: Round, province: Region) -> list[Participation]:

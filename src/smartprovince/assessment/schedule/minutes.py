@@ -242,7 +242,7 @@ def _totals(participation: Participation) -> tuple[tuple[str, str], ...]:
     if not scores:
         return ()
     places = 1 if participation.round.instrument_version.scale_high > 10 else 2
-    named = [(outline.root.code, "Nilai total"), *((s.node.code, s.node.name_id) for s in outline.sections)]
+    named = [(outline.root.code, "Nilai total"), *((s.node.code, s.node.name_id) for s in outline.scored)]
     return tuple((name, number(scores.get(code), places)) for code, name in named)
 
 
