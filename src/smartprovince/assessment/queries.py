@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,7 @@ from smartprovince.organisations.models import Organisation
 from smartprovince.organisations.scopes import at_region
 from smartprovince.territory.models import Region
 
-from . import states, values
+from . import states
 from .models import Answer, Participation, Round, Verdict
 from .outline import Outline, Part, Section, outline_of
 from .results import current_result as current_result
@@ -451,21 +451,3 @@ def may_fill(participation: Participation) -> bool:
 
 def may_judge(participation: Participation) -> bool:
     return participation.state == states.SENT and participation.round.state in states.ROUND_OPEN_FOR[states.SENT]
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """Something an assessor would ask about; said to the region before it sends."""
-
-    node: Node
-    what: str
-    details: tuple[str, ...] = field(default=())
-
-
-def doubts_of(form: Form) -> list[Doubt]:
-    """Values that look unlikely, over the whole form; no query."""
-    found = []
-    for line in form.answered:
-        if line.answer is not None and (what := values.doubt(line.node, line.answer.value)):
-            found.append(Doubt(line.node, what))
-    return found

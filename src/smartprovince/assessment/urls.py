@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from . import converters, views, views_item, views_verification
+from .preparing.urls import patterns as preparing
 from .schedule.urls import patterns as schedule
 from .years.urls import patterns as years
 
@@ -31,5 +32,6 @@ patterns = [
     path(f"{region}periksa/<node_code:node>/", views_verification.verify_line, name="verify_line"),
     *years,
     *schedule,
+    *preparing,
 ]
 work = [path("penilaian/", include((patterns, "assessment")))]

@@ -24,6 +24,7 @@ from . import actions, exports, queries, states
 from . import results as scores
 from .forms import RoundForm
 from .models import Participation, Round
+from .preparing.beside import beside_form
 from .schedule import board, letters
 from .web import gone, local_time, request_key
 from .years.queries import history_of
@@ -160,7 +161,6 @@ def _cover_page(request: HttpRequest, participation: Participation, faults: list
         "round": participation.round,
         "form": form,
         "sees_answers": sees_answers,
-        "doubts": queries.doubts_of(form),
         "may_fill": queries.may_fill(participation),
         "may_send": access.may(request.user, "send", participation),
         "may_consent": access.may(request.user, "consent", participation),
@@ -170,6 +170,7 @@ def _cover_page(request: HttpRequest, participation: Participation, faults: list
         "faults": faults,
         "gaps_note": request.POST.get("gaps_note", participation.gaps_note),
         **board.beside_region(participation, request.user),
+        **beside_form(participation, form, request.user),
     }
     return render(request, "assessment/cover.html", context, status=422 if faults else 200)
 

@@ -20,6 +20,7 @@ from smartprovince.evidence.models import Paper
 from . import actions, queries, values
 from .forms import ProofForm
 from .models import Answer, Participation
+from .preparing.beside import beside_question
 from .schedule import calendar
 from .web import gone, local_time, number, request_key
 
@@ -89,6 +90,7 @@ def _item_page(
     shown = {"value": _typed(answer), "narrative": answer.narrative, "not_available": answer.not_available}
     may_assign = may_fill and access.may(request.user, "send", answer)
     context = {
+        **beside_question(participation, answer, request.user, may_fill=may_fill),
         "participation": participation,
         "round": participation.round,
         "form": form,

@@ -14,6 +14,7 @@ from smartprovince.core.web import acting
 
 from . import actions, queries, states, values
 from .models import Answer, Participation, Verdict
+from .preparing.threads import open_questions, thread_of
 from .web import gone, number
 
 
@@ -33,6 +34,7 @@ def _verify_page(request: HttpRequest, participation: Participation, faults: lis
         "form": form,
         "may_judge": queries.may_judge(participation),
         "may_finish": queries.may_judge(participation) and access.may(request.user, "finish", participation),
+        "questions": open_questions(participation, request.user),
         "judged": len(form.answered) - len(form.unjudged),
         "first": form.unjudged[0] if form.unjudged else None,
         "faults": faults,
@@ -98,6 +100,7 @@ def _line_page(
         "participation": participation,
         "round": participation.round,
         "form": form,
+        "thread": thread_of(answer, request.user),
         "line": line,
         "node": answer.node,
         "section": form.outline.section_of[answer.node.code],
