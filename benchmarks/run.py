@@ -33,6 +33,7 @@ SCRIPTS = [
     "digests",
     "check_in",
     "national_round",
+    "workbooks",
 ]
 NEED_DEMO = {"masterplan", "pages"}
 

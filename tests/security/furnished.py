@@ -290,12 +290,16 @@ def later_rooms(world: Any, things: Things) -> None:
     from .furnished_instruments import instruments
     from .furnished_movement import movement
     from .furnished_news import news
+    from .furnished_preparing import preparing
     from .furnished_schedule import schedule
+    from .furnished_workbook import workbooks
 
     movement(world, things)
     events(world, things)
     news(world, things)
     schedule(world, things)
+    preparing(world, things)
+    workbooks(world, things)
     instruments(world, things)
 
 

@@ -19,10 +19,12 @@ from . import (
     rows_mentoring,
     rows_news,
     rows_outreach,
+    rows_preparing,
     rows_proposals,
     rows_schedule,
     rows_selection,
     rows_ways,
+    rows_workbook,
 )
 from .row import OWN_1, OWN_2, Row, form, get, post
 
@@ -267,9 +269,11 @@ PORTAL = [
 
 LATER = (
     rows_outreach,
+    rows_preparing,
     rows_desk,
     rows_proposals,
     rows_ways,
+    rows_workbook,
     rows_selection,
     rows_mentoring,
     rows_news,

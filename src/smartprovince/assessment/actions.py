@@ -20,9 +20,10 @@ from smartprovince.instruments.models import InstrumentVersion
 from smartprovince.organisations.models import Organisation
 from smartprovince.territory.models import Region
 
-from . import queries, scoring, states, values
+from . import queries, scoring, states
 from .bulk import SimulatedAnswer as SimulatedAnswer
 from .bulk import load_simulated_answers as load_simulated_answers
+from .filling import HOUSE, begin_filling, fillable, read_given, touch
 from .models import Answer, Participation, Result, ResultScore, Round, Verdict
 from .outline import outline_of
 from .schedule import calendar, reminders
@@ -35,10 +36,8 @@ from .verification import finish_verification as finish_verification
 from .verification import give_verdict as give_verdict
 from .verification import return_participation as return_participation
 
-HOUSE = access.SystemActor("assessment")
 BATCH = 2_000
 RESERVED = "indeks pencapaian"
-NARRATIVE_LIMIT = 4_000
 Outcome = Verdict.Outcome
 
 
@@ -198,69 +197,15 @@ def save_answer(log: Log, *, answer: Answer, **given: Any) -> Answer:
     """
     if unknown := set(given) - {"value", "narrative", "not_available"}:
         raise TypeError(f"save_answer has no {sorted(unknown)}")
-    participation = _fillable(answer)
-    changes = _read_given(answer, participation, given)
+    participation = fillable(answer.participation_id)
+    changes = read_given(answer.node, participation.round.instrument_version, given)
     before = answer.version
     log.set(answer, **changes)
     if answer.version != before:
-        _touch(log, answer)
+        touch(log, answer)
     if participation.state == states.INVITED:
-        _begin_filling(actor=HOUSE, participation=participation)
+        begin_filling(actor=HOUSE, participation=participation)
     return answer
-
-
-def _read_given(answer: Answer, participation: Participation, given: dict[str, Any]) -> dict[str, Any]:
-    """The changes to make. A value takes the place of an earlier reason for having none, and the other way round."""
-    changes: dict[str, Any] = {}
-    faults: list[Fault] = []
-    if "value" in given:
-        try:
-            changes["value"] = values.read(answer.node, given["value"], participation.round.instrument_version)
-        except Invalid as error:
-            faults += error.faults
-    for name in ("narrative", "not_available"):
-        if name in given:
-            changes[name] = str(given[name] or "").strip()
-    if len(changes.get("narrative", "")) > NARRATIVE_LIMIT:
-        what = _("The explanation has %(n)d characters; the limit is %(limit)d.")
-        faults.append(Fault("narrative", what % {"n": len(changes["narrative"]), "limit": NARRATIVE_LIMIT}))
-    value, reason = changes.get("value"), changes.get("not_available")
-    if value is not None and reason:
-        faults.append(Fault("not_available", _("There is a value and a reason for having none. Keep one of them.")))
-    elif value is not None:
-        changes["not_available"] = ""
-    elif reason:
-        changes["value"] = None
-    if faults:
-        raise Invalid(faults)
-    return changes
-
-
-def _fillable(answer: Answer) -> Participation:
-    """The locked participation of an answer that may be changed now. Raises Invalid that says why it may not."""
-    rows = Participation.objects.select_for_update(of=("self",)).select_related("round__instrument_version", "region")
-    participation = rows.get(pk=answer.participation_id)
-    if participation.state in states.HANDED_OVER:
-        raise Invalid(_("The answers of this region are sent. They can be changed when an assessor sends them back."))
-    if not queries.may_fill(participation):
-        raise calendar.ended(participation)
-    states.PARTICIPATION.check(participation.state, "save")
-    return participation
-
-
-def _touch(log: Log, answer: Answer) -> None:
-    """Whoever changed an answer is written beside it, and an earlier verdict no longer counts."""
-    answer.updated_by, answer.updated_at = str(log.actor)[:200], clock.now()
-    Answer.objects.filter(pk=answer.pk).update(updated_by=answer.updated_by, updated_at=answer.updated_at)
-    for verdict in Verdict.objects.filter(answer=answer, is_current=True):
-        log.set(verdict, is_current=False)
-
-
-@action("participation.begin", on="participation", system=True)
-def _begin_filling(log: Log, *, participation: Participation) -> Participation:
-    """The first saved answer begins the filling."""
-    log.set(participation, state=states.PARTICIPATION.check(participation.state, "save"))
-    return participation
 
 
 @action("answer.attach_paper", on="answer", verb="edit")
@@ -280,7 +225,7 @@ def attach_paper(
 
     details: number, not_before, not_after, confidentiality and the like of a new paper (see `evidence.add_paper`).
     """
-    participation = _fillable(answer)
+    participation = fillable(answer.participation_id)
     if paper is None:
         paper = _keep(log, answer, participation.region, content, file_name, title=title, kind=kind, **details)
     if paper.withdrawn_at is not None:
@@ -291,7 +236,7 @@ def attach_paper(
     )
     log.about(answer)
     log.note(paper=paper.pk, pages=pages.strip())
-    _touch(log, answer)
+    touch(log, answer)
     return use
 
 
@@ -325,21 +270,21 @@ def _keep(
 @action("answer.detach_paper", on="answer", verb="edit")
 def detach_paper(log: Log, *, answer: Answer, paper: Paper) -> Answer:
     """Stop pointing at a paper; the paper itself stays where it is kept."""
-    _fillable(answer)
+    fillable(answer.participation_id)
     uses = PaperUse.objects.filter(paper=paper, object_type=type_name(answer), object_id=str(answer.pk))
     if not uses.exists():
         raise NotFound(_("This answer does not point at that paper."))
     uses.delete()
     log.about(answer)
     log.note(no_longer=paper.title)
-    _touch(log, answer)
+    touch(log, answer)
     return answer
 
 
 @action("answer.assign", on="answer", verb="send")
 def assign_answer(log: Log, *, answer: Answer, organisation: Organisation | None) -> Answer:
     """Give a question to an office of the own kabupaten/kota, or take it back (None)."""
-    participation = _fillable(answer)
+    participation = fillable(answer.participation_id)
     offices = queries.offices_of(participation.region)
     if organisation is not None and not offices.filter(pk=organisation.pk).exists():
         raise Invalid(Fault("organisation", _("Choose an office of the own kabupaten/kota.")))

@@ -12,3 +12,4 @@ class AssessmentConfig(AppConfig):
         from .schedule import reminders, told  # noqa: F401
         from .schedule import rules as schedule_rules  # noqa: F401
         from .schedule import steps as schedule_steps  # noqa: F401
+        from .workbook import rules as workbook_rules  # noqa: F401

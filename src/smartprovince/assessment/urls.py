@@ -5,6 +5,7 @@ from django.urls import include, path
 from . import converters, views, views_item, views_verification
 from .preparing.urls import patterns as preparing
 from .schedule.urls import patterns as schedule
+from .workbook.urls import patterns as workbook
 from .years.urls import patterns as years
 
 __all__ = ["converters", "patterns", "work"]
@@ -32,6 +33,7 @@ patterns = [
     path(f"{region}periksa/<node_code:node>/", views_verification.verify_line, name="verify_line"),
     *years,
     *schedule,
+    *workbook,
     *preparing,
 ]
 work = [path("penilaian/", include((patterns, "assessment")))]

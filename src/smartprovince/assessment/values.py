@@ -122,3 +122,18 @@ def _percent_fault(node: Node, value: Decimal) -> str:
 
 def _is_difference(node: Node) -> bool:
     return " dikurangi " in f" {node.numerator_id} "
+
+
+def bounds(node: Node, version: InstrumentVersion) -> tuple[float | None, float | None]:
+    """The lowest and highest possible number, None where it is open; the same limits as `fault`."""
+    if node.kind == Node.Kind.YES_NO:
+        return 0.0, 1.0
+    if node.kind == Node.Kind.MATURITY:
+        return float(node.lower or 1), float(node.upper or 5)
+    if node.kind in (Node.Kind.LINE, Node.Kind.GROUP):
+        return float(version.scale_low), float(version.scale_high)
+    if is_percent(node):
+        return (-100.0 if _is_difference(node) else 0.0), 100.0
+    if match := _RANGE.search(node.unit_id):
+        return float(match[1]), float(match[2])
+    return 0.0, None

@@ -163,6 +163,7 @@ def _cover_page(request: HttpRequest, participation: Participation, faults: list
         "sees_answers": sees_answers,
         "may_fill": queries.may_fill(participation),
         "may_send": access.may(request.user, "send", participation),
+        "may_fill_in": sees_answers and access.may(request.user, "fill", participation),
         "may_consent": access.may(request.user, "consent", participation),
         "may_verify": queries.may_judge(participation) and access.may(request.user, "verify", participation),
         "has_result": participation.round.has_scores and queries.current_result(participation.round) is not None,
