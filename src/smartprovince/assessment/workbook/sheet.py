@@ -70,7 +70,7 @@ def _write_guide(page: Any, form: Form) -> None:
         "",
         _("Fill in the yellow cells of the next sheet. All others are locked."),
         _("Give a value, or say why there is none. An explanation may stand beside each."),
-        _("Write percentages as numbers: 52 for 52%. Write values, not formulas."),
+        _("Write percentages as numbers: 52, not 0.52. Write values, not formulas."),
         _("You can work without a connection for days. Save the file as .xlsx and upload it on the region's page."),
         _("Before anything is saved you see every change, every fault with its cell, and what colleagues changed."),
         _("Evidence is attached on the page of each question, not here."),
