@@ -33,6 +33,7 @@ demo: install assets messages
 test: install assets messages
 	@$(PY) tools/browser.py ensure
 	@$(PY) tools/calendar_client.py ensure
+	@$(PY) tools/office.py ensure
 	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 check: install assets messages
