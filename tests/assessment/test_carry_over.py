@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from smartprovince.assessment import actions
 from smartprovince.assessment.models import Answer, Participation
@@ -20,6 +22,12 @@ from .conftest import SYSTEM, Scene, draft_round
 from .test_pages import client_of, url
 
 PDF = b"%PDF-1.4\nisi"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

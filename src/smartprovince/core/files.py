@@ -46,10 +46,15 @@ ENDINGS = {
     JPEG: (".jpg", ".jpeg"),
 }
 UPLOADS_A_DAY = 400 * 1024 * 1024
+UPLOADS_AN_HOUR = 200  # files, however small
 _OFFICE = {"word/": DOCX, "xl/": XLSX, "ppt/": PPTX}
 _SIGNATURES = [(b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG)]
 
 
+# Windows, Linux, macOS (both byte orders and universal), Java, and scripts.
+_PROGRAMS = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
+# The trailer (or the dictionary of the cross-reference stream) of an encrypted PDF is itself never encrypted.
+_LOCKED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 _TAG = re.compile(r"<\s*(!doctype|html|script|svg|body|iframe|\?xml)", re.IGNORECASE)
 
 
@@ -105,7 +110,15 @@ def check(content: bytes, name: str) -> str:
         raise Invalid(Fault(name, _("The file is empty."), "", _("Choose it again.")))
     if len(content) > MAX_SIZE:
         raise too_large(name, len(content))
+    if content.startswith(_PROGRAMS):
+        said = _("This is a program, whatever its name says, and is never kept.")
+        raise Invalid(
+            Fault(name, said, _("Allowed: PDF, PNG, JPG, DOCX, XLSX, PPTX, CSV."), _("Send the document itself."))
+        )
     media_type = sniff(content)
+    if media_type == PDF and _LOCKED.search(content):
+        said = _("This PDF is protected by a password, so an assessor cannot open it.")
+        raise Invalid(Fault(name, said, "", _("Save it without the password and upload it again.")))
     if not media_type or Path(name).suffix.lower() not in ENDINGS[media_type]:
         raise Invalid(
             Fault(
@@ -177,6 +190,9 @@ def begin_upload(owner: Any, name: str, size: int) -> Upload:
     recent = Upload.objects.filter(owner_id=str(owner.pk), created_at__gt=clock.now() - timedelta(days=1))
     if size + (recent.aggregate(total=Sum("size"))["total"] or 0) > UPLOADS_A_DAY:
         raise Invalid(Fault(name, _("You have uploaded very much today. Go on tomorrow.")))
+    if recent.filter(created_at__gt=clock.now() - timedelta(hours=1)).count() >= UPLOADS_AN_HOUR:
+        said = _("You have uploaded %(n)d files within an hour.") % {"n": UPLOADS_AN_HOUR}
+        raise Invalid(Fault(name, said, "", _("Put them together into one PDF, or go on in an hour.")))
     clean = "".join(letter for letter in Path(name).name if letter.isprintable())
     return Upload.objects.create(owner_id=str(owner.pk), name=clean[:200], size=size)
 

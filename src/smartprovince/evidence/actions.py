@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from smartprovince.core import clock, files
 from smartprovince.core.actions import Log, action
 from smartprovince.core.errors import Fault, Invalid
-from smartprovince.core.models import type_name
+from smartprovince.core.models import AuditEntry, type_name
 from smartprovince.organisations.models import Organisation
 from smartprovince.territory.models import Region
 
 from .models import Paper, PaperUse
+
+PAPERS_AN_HOUR = 300
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:
@@ -31,6 +33,17 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
     if faults:
         raise Invalid(faults)
     return fields
+
+
+def _refuse_a_flood(log: Log) -> None:
+    """Thousands of tiny files prove nothing that anybody could read. Loading by the installation is not bound."""
+    if getattr(log.actor, "is_system", False):
+        return
+    since = clock.now() - timedelta(hours=1)
+    recent = AuditEntry.objects.filter(action="paper.add", actor_id=str(log.actor.pk), at__gt=since)
+    if recent.count() >= PAPERS_AN_HOUR:
+        said = _("You have kept %(n)d papers within an hour.") % {"n": PAPERS_AN_HOUR}
+        raise Invalid(Fault("file", said, "", _("Put them together into one PDF, or go on in an hour.")))
 
 
 @action("paper.load", system=True)
@@ -55,6 +68,8 @@ def add_paper(
     governments = (Organisation.Kind.PROVINCE, Organisation.Kind.REGENCY, Organisation.Kind.AGENCY)
     if owner.region is None or region.code != owner.region.code or owner.kind not in governments:
         raise Invalid(Fault("region", _("A paper is kept by a government for its own region.")))
+    if content is not None:
+        _refuse_a_flood(log)
     stored = files.store(content, file_name) if content is not None else None
     return log.create(
         Paper,

@@ -19,6 +19,11 @@ from .precheck import asks_steps, precheck_of
 _PARTS = re.compile(r";|(?<=[.!?])\s+(?=[A-Z])")
 
 
+def is_own(participation: Participation, person: Any) -> bool:
+    """Whether somebody works with the answers of the region itself."""
+    return Participation.objects.filter(at_region(person, "answer.view_own"), pk=participation.pk).exists()
+
+
 def checklist_of(node: Node, levels: list[Any]) -> list[str]:
     """What the question asks to be shown, one thing a line: its evidence, then what each level asks."""
     texts = [node.evidence_id, *(level.evidence_id for level in levels)]
@@ -48,9 +53,8 @@ def beside_question(participation: Participation, answer: Answer, person: Any, *
 
 def beside_form(participation: Participation, form: queries.Form, person: Any) -> dict[str, Any]:
     """For the region itself: what would be sent back, and what can be taken over. Others read neither."""
-    mine = Participation.objects.filter(at_region(person, "answer.view_own"), pk=participation.pk).exists()
     questions = threads.open_questions(participation, person)
-    if not mine or not queries.may_fill(participation):
+    if not is_own(participation, person) or not queries.may_fill(participation):
         return {"check": None, "offers": 0, "questions": questions}
     earlier = carrying.earlier_answers(participation, person, list(form.outline.entries))
     answers = {line.node.code: line.answer for line in form.lines if line.answer is not None}

@@ -17,17 +17,18 @@ from smartprovince.core.errors import Invalid
 from smartprovince.core.web import acting
 
 from . import actions
+from .beside import is_own
 from .models import Remark
 from .precheck import precheck_of
 
 
 @require_safe
 def precheck(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """What an assessor would send back, by sub-dimension; for those who read the answers."""
+    """What an assessor would send back, by sub-dimension; for the people of the region alone."""
     participation = queries.participation_of(request.user, pk, code)
-    form = queries.form_of(participation, request.user)
-    if not any(line.answer is not None for line in form.lines):
+    if not is_own(participation, request.user):
         raise gone()
+    form = queries.form_of(participation, request.user)
     context = {
         "participation": participation,
         "round": participation.round,
