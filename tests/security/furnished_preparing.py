@@ -15,7 +15,7 @@ NODE = "GOV.PUB.1"
 def preparing(world: Any, things: Things) -> None:
     for code in ("51", "52"):
         for name, region, who, audience, kind in (
-            ("remark", f"{code}.01", f"region_coordinator:{code}.01", "own", "catatan"),
+            ("remark", f"{code}.01", f"region_coordinator:{code}.01", "own", "ulasan"),
             ("question", f"{code}.02", f"appointed:{code}", "both", "tanya"),
         ):
             part = {"round": things[f"round {code} open"], "region__code": region}

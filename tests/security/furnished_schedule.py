@@ -26,10 +26,10 @@ def schedule(world: Any, things: Things) -> None:
             actor=owner,
             province=world.regions[code],
             round=national,
-            number=secret("surat", code),
+            number=secret("suratresmi", code),
             day=DAY,
             scores={(f"{code}.01", "TOTAL"): "31", (f"{code}.02", "TOTAL"): "32"},
-            content=PDF + secret("surat", code).encode(),
+            content=PDF + secret("suratresmi", code).encode(),
             file_name="surat.pdf",
         )
 

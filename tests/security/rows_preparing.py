@@ -32,6 +32,6 @@ TRAILS = {
 }
 
 SECRETS = {
-    "catatan": {".01": OWN_1},
+    "ulasan": {".01": OWN_1},
     "tanya": {".02": f"{OWN_2} {ABOVE}"},
 }

@@ -60,5 +60,5 @@ SECRETS = {
     "waktu": {".01": BOTH},
     "berita": {".01": BOTH},
     # The number of the letter stands beside each region's own figures.
-    "surat": {"": f"{READS_LETTER} {OWN_1} {OWN_2} mentored"},
+    "suratresmi": {"": f"{READS_LETTER} {OWN_1} {OWN_2} mentored"},
 }

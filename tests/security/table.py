@@ -361,4 +361,6 @@ SECRETS = {
     "draf": {".01": OWN_1},
 }
 for _room in LATER:
+    if _twice := SECRETS.keys() & _room.SECRETS.keys():  # one word for two things would hide a leak of either
+        raise ValueError(f"{_room.__name__}: {', '.join(sorted(_twice))} is a secret word of another room")
     SECRETS |= _room.SECRETS
