@@ -76,13 +76,13 @@ def test_the_form_of_a_new_round_says_each_fault_at_its_field(scene):
     page = reverse("assessment:new", args=[scene.world.organisations["51"].pk])
     typed = {
         "title": "Cek cepat", "instrument_version": scene.round.instrument_version_id, "year": 2022,
-        "opens_on": "2022-11-01", "closes_on": "2022-11-20", "verify_until": "2022-11-10", "readings": "2",
+        "opens_on": "2022-11-01", "closes_on": "2022-11-20", "verify_until": "2022-11-10",
     }  # fmt: skip
     client = client_of(scene.owner)
     answer = client.post(page, typed)
     assert "verify_until" in answer.context["form"].errors
     client.post(page, typed | {"verify_until": "2022-12-10"})
-    assert Round.objects.get(title="Cek cepat").readings == 2
+    assert Round.objects.get(title="Cek cepat").verify_until == date(2022, 12, 10)
 
 
 def test_dates_are_moved_by_the_owner_with_a_reason_that_stays_in_the_trail(scene):

@@ -10,7 +10,7 @@ import pytest
 from django.db.models import Model
 from django.urls import get_resolver
 
-from smartprovince.assessment.models import Participation, Round
+from smartprovince.assessment.models import Extension, Participation, Round
 from smartprovince.core import access, actions, news
 from smartprovince.core.models import AuditEntry, Notice, OutboxEvent, OutgoingMail
 from smartprovince.instruments.actions import load_instruments
@@ -53,9 +53,15 @@ def assessment(world) -> list[Model]:
         year=2022,
         opens_on=DAY,
         closes_on=DAY,
-        state="filling",
+        kind="own",
+        state="open",
     )
-    return [made, Participation.objects.create(round=made, region=world.regions["51.01"])]
+    part = Participation.objects.create(round=made, region=world.regions["51.01"], state="verified")
+    return [
+        made,
+        part,
+        Extension.objects.create(participation=part, phase="fill", until=DAY, reason="x", by="x"),
+    ]
 
 
 def ways(world) -> list[Model]:
@@ -146,6 +152,11 @@ EXPECTED: dict[str, set[str]] = {
     "participation.finish": REGION,
     "round.publish": REGION,
     "round.open": REGION,
+    "round.reschedule": REGION,
+    "extension.ask": {"province_coordinator:51"},
+    "extension.grant": REGION,
+    "extension.offer": REGION,
+    "extension.refuse": REGION,
     "cycle.advance": BOTH,
     "cycle.go_back": BOTH,
     "milestone.withdraw": REGION,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from smartprovince.core import access, audit, clock
+from smartprovince.core import audit, clock
 from smartprovince.core.actions import Log, action
 from smartprovince.core.errors import Fault, Invalid, NotFound
 from smartprovince.core.models import type_name
 from smartprovince.core.templatetags.writing import full_day
-from smartprovince.evidence.actions import add_paper, point_at
+from smartprovince.evidence.actions import point_at
 from smartprovince.evidence.models import Paper, PaperUse
 from smartprovince.instruments.models import InstrumentVersion
 from smartprovince.organisations.models import Organisation
@@ -24,8 +23,18 @@ from . import queries, scoring, states
 from .bulk import SimulatedAnswer as SimulatedAnswer
 from .bulk import load_simulated_answers as load_simulated_answers
 from .filling import HOUSE, begin_filling, fillable, read_given, touch
+from .keeping import keep_paper
 from .models import Answer, Participation, Result, ResultScore, Round, Verdict
 from .outline import outline_of
+from .panel import objections
+from .panel.actions import end_proofs
+from .panel.actions import give_reading as give_reading
+from .panel.actions import judge_proof as judge_proof
+from .panel.actions import moderate_verdict as moderate_verdict
+from .panel.actions import note_interview as note_interview
+from .panel.objections import decide_objection as decide_objection
+from .panel.objections import raise_objection as raise_objection
+from .panel.objections import withdraw_objection as withdraw_objection
 from .schedule import calendar, reminders
 from .schedule.actions import ask_extension as ask_extension
 from .schedule.actions import grant_extension as grant_extension
@@ -227,7 +236,16 @@ def attach_paper(
     """
     participation = fillable(answer.participation_id)
     if paper is None:
-        paper = _keep(log, answer, participation.region, content, file_name, title=title, kind=kind, **details)
+        paper = keep_paper(
+            log,
+            participation.region,
+            content,
+            file_name,
+            title=title,
+            simulated=answer.simulated,
+            kind=kind,
+            **details,
+        )
     if paper.withdrawn_at is not None:
         raise Invalid(Fault("paper", _("This paper is withdrawn. Choose another.")))
     label = f"{participation.round}: {answer.node.code}"
@@ -240,33 +258,6 @@ def attach_paper(
     return use
 
 
-def _keep(
-    log: Log, answer: Answer, region: Region, content: bytes | None, file_name: str, *, title: str, **details: Any
-) -> Paper:
-    """The paper of the same bytes that the region keeps already, else a new one of its government."""
-    if not content:
-        raise Invalid(Fault("file", _("Choose a file, or a paper that is kept already.")))
-    same = access.scope(log.actor, "view", Paper).filter(
-        region=region, file__sha256=hashlib.sha256(content).hexdigest(), withdrawn_at=None
-    )
-    if (kept := same.first()) is not None:
-        return kept
-    government = queries.government_of(region)
-    if government is None:
-        raise Invalid(Fault("file", _("This region has no government to keep papers for.")))
-    return add_paper(
-        actor=log.actor,
-        acting_for=log.acting_for,
-        owner=government,
-        region=region,
-        title=title.strip() or file_name,
-        content=content,
-        file_name=file_name,
-        simulated=answer.simulated,
-        **details,
-    )
-
-
 @action("answer.detach_paper", on="answer", verb="edit")
 def detach_paper(log: Log, *, answer: Answer, paper: Paper) -> Answer:
     """Stop pointing at a paper; the paper itself stays where it is kept."""
@@ -275,6 +266,7 @@ def detach_paper(log: Log, *, answer: Answer, paper: Paper) -> Answer:
     if not uses.exists():
         raise NotFound(_("This answer does not point at that paper."))
     uses.delete()
+    end_proofs("detached", answer=answer, paper=paper)
     log.about(answer)
     log.note(no_longer=paper.title)
     touch(log, answer)
@@ -390,6 +382,8 @@ def publish_result(log: Log, *, round: Round) -> Round:
     result = Result.objects.filter(round=round, is_current=True).first()
     if result is None:
         raise Invalid(_("Compute the scores first."))
+    if faults := objections.faults_of_publishing(round, result):
+        raise Invalid(faults)
     log.set(round, state=target)
     Result.objects.filter(pk=result.pk).update(published_at=clock.now())
     consents = round.participations.filter(consented_at__isnull=False).count()

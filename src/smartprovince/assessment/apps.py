@@ -7,6 +7,8 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from . import blocks, checks, holding, places, rules, search, states, steps  # noqa: F401
+        from .panel import replaced  # noqa: F401
+        from .panel import rules as panel_rules  # noqa: F401
         from .preparing import rules as preparing_rules  # noqa: F401
         from .preparing import steps as preparing_steps  # noqa: F401
         from .schedule import reminders, told  # noqa: F401

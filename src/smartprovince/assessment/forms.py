@@ -19,17 +19,7 @@ class RoundForm(House):
     opens_on = forms.DateField(label=_("Opens on"))
     closes_on = forms.DateField(label=_("Closes on"), help_text=_("The last day of filling."))
     verify_until = forms.DateField(label=_("Verified until"), required=False)
-    objection_from = forms.DateField(label=_("Objections from"), required=False)
-    objection_until = forms.DateField(label=_("Objections until"), required=False)
     publish_on = forms.DateField(label=_("Published on"), required=False)
-    readings = forms.TypedChoiceField(
-        label=_("Independent readings"),
-        choices=[(1, _("one assessor")), (2, _("two assessors, independently"))],
-        coerce=int,
-        empty_value=1,  # type: ignore[arg-type]
-        required=False,
-        initial=1,
-    )
 
     def __init__(self, *args: Any, versions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,7 +20,7 @@ from .panel.models import InterviewNote as InterviewNote
 from .panel.models import Objection as Objection
 from .panel.models import ProofVerdict as ProofVerdict
 from .panel.models import Reading as Reading
-from .panel.models import ReasonCode
+from .panel.models import ReasonCode as ReasonCode
 from .preparing.models import Remark as Remark
 from .schedule.models import Extension as Extension
 from .schedule.models import Minutes as Minutes

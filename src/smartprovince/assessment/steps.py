@@ -114,7 +114,10 @@ def _mend(participation: Participation) -> Step:
 def steps_of_verification(person: Any) -> list[Step]:
     """For assessors: regions whose answers lie with them; when every line is judged, finish."""
     judged = access.scope(person, "verify", Answer).filter(
-        ANSWERED, participation__state=states.SENT, participation__round__state__in=states.ROUND_OPEN_FOR[states.SENT]
+        ANSWERED,
+        participation__state=states.SENT,
+        participation__round__state__in=states.ROUND_OPEN_FOR[states.SENT],
+        participation__round__readings=1,  # two readings have steps of their own: panel/steps.py
     )
     counts: dict[int, tuple[int, int]] = {}
     done = Count("pk", filter=Q(verdicts__is_current=True))

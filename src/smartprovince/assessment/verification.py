@@ -14,7 +14,7 @@ from smartprovince.instruments.models import InstrumentVersion
 from smartprovince.organisations.models import Person
 
 from . import queries, states, values
-from .models import Answer, Participation, Verdict
+from .models import Answer, Participation, ReasonCode, Verdict
 
 Outcome = Verdict.Outcome
 
@@ -27,39 +27,61 @@ def give_verdict(
     outcome: str,
     value: Any = None,
     reason: str = "",
+    reason_code: str = "",
     verdict_version: int | None = None,
 ) -> Verdict:
     """Judge one line: accepted, adjusted (with the verified value), to be mended, or rejected.
 
-    Every outcome but *accepted* needs a reason. Assessors without an assignment, and those of the region itself, do not
-    get here: the rule `verify` keeps them out. Pass `version=` (of the answer) and `verdict_version=` to be told when
-    somebody else was quicker.
+    Every outcome but *accepted* needs words, or a kind of reason that says it. Assessors without an assignment, and
+    those of the region itself, do not get here: the rule `verify` keeps them out. Where a round asks for two readings
+    no single assessor gives a verdict. Pass `version=` (of the answer) and `verdict_version=` to be told when somebody
+    else was quicker.
     """
     participation = Participation.objects.select_related("round__instrument_version").get(pk=answer.participation_id)
     states.PARTICIPATION.check(participation.state, "verdict")
     if not queries.may_judge(participation):
         raise Invalid(_("The round is closed for verification."))
-    verified = _verified_value(answer, participation.round.instrument_version, outcome, value, reason)
-    given: dict[str, Any] = {
-        "outcome": outcome,
-        "value": verified,
-        "reason": reason.strip(),
-        "assessor": log.actor if isinstance(log.actor, Person) else None,
-        "by": str(log.actor)[:200],
-        "is_current": True,
-        "given_at": clock.now(),
-    }
+    if participation.round.readings == 2:
+        what = _("In this round two assessors read each line without each other. Give your reading of the line.")
+        raise Invalid(what)
+    verified = verified_value(answer, participation.round.instrument_version, outcome, value, reason, reason_code)
+    return write_verdict(
+        log,
+        answer,
+        verdict_version=verdict_version,
+        outcome=outcome,
+        value=verified,
+        reason_code=reason_code,
+        reason=reason.strip(),
+        assessor=log.actor if isinstance(log.actor, Person) else None,
+        by=str(log.actor)[:200],
+    )
+
+
+def write_verdict(log: Log, answer: Answer, *, verdict_version: int | None = None, **given: Any) -> Verdict:
+    """The one verdict of a line, made or changed inside an action. Raises Conflict when somebody was quicker."""
+    given |= {"is_current": True, "given_at": clock.now()}
     verdict = Verdict.objects.select_for_update().filter(answer=answer).first()
     if verdict is None:
         return log.create(Verdict, answer=answer, simulated=answer.simulated, **given)
     if verdict_version is not None and verdict.version != verdict_version:
-        raise Conflict(theirs=verdict, yours={"outcome": outcome, "value": value, "reason": reason})
+        yours = {name: given[name] for name in ("outcome", "value", "reason")}
+        raise Conflict(theirs=verdict, yours=yours)
     log.set(verdict, **given)
     return verdict
 
 
-def _verified_value(
-    answer: Answer, version: InstrumentVersion, outcome: str, value: Any, reason: str
+def reason_fault(outcome: str, code: str, words: str) -> Fault | None:
+    """What is wrong with the reason of a verdict: all but *accepted* need words, or a kind that says it by itself."""
+    if code and code not in ReasonCode.values:
+        return Fault("reason_code", _("Choose a kind of reason."), ", ".join(str(each) for each in ReasonCode.labels))
+    if outcome != Outcome.ACCEPTED and not words.strip() and code in ("", ReasonCode.OTHER):
+        return Fault("reason", _("Write the reason. The region will read it."))
+    return None
+
+
+def verified_value(
+    answer: Answer, version: InstrumentVersion, outcome: str, value: Any, reason: str, reason_code: str = ""
 ) -> Decimal | None:
     """The value that counts after a verdict. Raises Invalid listing what the verdict lacks."""
     faults = []
@@ -67,8 +89,8 @@ def _verified_value(
         raise Invalid(Fault("outcome", _("Choose a verdict."), ", ".join(str(label) for label in Outcome.labels)))
     if not answer.is_answered:
         raise Invalid(_("This question was not answered, so there is nothing to verify."))
-    if outcome != Outcome.ACCEPTED and not reason.strip():
-        faults.append(Fault("reason", _("Write the reason. The region will read it.")))
+    if fault := reason_fault(outcome, reason_code, reason):
+        faults.append(fault)
     verified = answer.value if outcome == Outcome.ACCEPTED else None
     if outcome == Outcome.ADJUSTED:
         try:

@@ -39,8 +39,6 @@ class CalendarForm(Keyed):
     opens_on = forms.DateField(label=_("Opens on"))
     closes_on = forms.DateField(label=_("Closes on"), help_text=_("The last day of filling."))
     verify_until = forms.DateField(label=_("Verified until"), required=False)
-    objection_from = forms.DateField(label=_("Objections from"), required=False)
-    objection_until = forms.DateField(label=_("Objections until"), required=False)
     publish_on = forms.DateField(label=_("Published on"), required=False)
     reason = forms.CharField(
         label=_("Why the dates are moved"),

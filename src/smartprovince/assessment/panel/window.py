@@ -1,0 +1,42 @@
+"""The days on which a region may object: of the round, or longer where more time was granted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from smartprovince.assessment import states
+from smartprovince.assessment.models import Participation
+from smartprovince.core import clock
+from smartprovince.core.errors import Invalid
+from smartprovince.core.templatetags.writing import full_day
+
+ROUND_STATES = (states.VERIFYING, states.CLOSED)
+
+
+def until_of(participation: Participation) -> date | None:
+    """The last day to object; None where the round has no objections."""
+    ends = [day for day in (participation.round.objection_until, participation.objection_until) if day]
+    return max(ends) if ends else None
+
+
+def is_open(participation: Participation) -> bool:
+    try:
+        check(participation)
+    except Invalid:
+        return False
+    return True
+
+
+def check(participation: Participation) -> None:
+    """Raises Invalid that says why a region cannot object now."""
+    round, until = participation.round, until_of(participation)
+    if until is None:
+        raise Invalid(_("This round has no days for objections. Speak with the owner of the round."))
+    if round.state not in ROUND_STATES or participation.state != states.VERIFIED:
+        raise Invalid(_("Objections are possible when the verification of the region is finished, until publication."))
+    if round.objection_from and clock.today() < round.objection_from:
+        raise Invalid(_("Objections begin on %(day)s.") % {"day": full_day(round.objection_from)})
+    if clock.today() > until:
+        raise Invalid(_("The days for objections ended on %(day)s.") % {"day": full_day(until)})
