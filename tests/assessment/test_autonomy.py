@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import get_resolver
 
 from smartprovince.assessment import actions, exports, queries, results
 from smartprovince.assessment.models import Answer, Participation, Result, ResultScore, Round, Verdict
+from smartprovince.assessment.workbook.actions import _take_over as take_over
 from smartprovince.core import access, clock, search
+from smartprovince.core import actions as registered
 from smartprovince.core.errors import NotFound, Refused
 from smartprovince.core.registry import steps
 from smartprovince.documents.reading import read_table
 from smartprovince.evidence.models import Paper
 from smartprovince.organisations.models import Membership, Person
+from smartprovince.workspace.queries import DRAFTING, trail_of
 
 from .conftest import SYSTEM, VALUES, appoint, draft_round, many_regions
 
@@ -363,3 +367,18 @@ def test_list_and_single_access_agree_for_every_model_and_person(scene):
                 except Exception:
                     opened = False
                 assert opened is (row.pk in listed), (verb, model, person)
+
+
+def test_every_way_of_writing_an_answer_is_hidden_from_others_trails():
+    """A new way of filling in that is missing here would tell a round's owner what a region typed and took back."""
+    get_resolver().url_patterns  # noqa: B018 - loads the views, and with them every action
+    assert {name for name in registered.actions.names() if name.startswith("answer.")} == set(DRAFTING)
+
+
+def test_what_a_workbook_changed_stays_the_regions_after_it_is_sent(scene):
+    answer = scene.answer("GOV.PUB.1")
+    take_over(actor=scene.coordinator, answer=answer, changes={"value": 41})
+    scene.send()
+    for person, seen in ((scene.coordinator, True), (scene.owner, False)):
+        _thing, entries = trail_of(person, "assessment.answer", str(answer.pk))
+        assert ("answer.take_over" in entries.values_list("action", flat=True)) is seen

@@ -138,7 +138,9 @@ def verb_of_trail(model: Any) -> str:
     return "trail" if ("trail", model) in access.rules() else "view"
 
 
-DRAFTING = ("answer.save", "answer.attach_paper", "answer.detach_paper", "answer.assign", "answer.carry")
+DRAFTING = (
+    "answer.save", "answer.take_over", "answer.carry", "answer.attach_paper", "answer.detach_paper", "answer.assign",
+)  # fmt: skip
 
 
 def drafts_of_others(person: Any) -> Q:
