@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from smartprovince.core.access import SystemActor
 from smartprovince.core.errors import Conflict, Invalid, NotFound
+from smartprovince.core.models import AuditEntry
 from smartprovince.instruments import actions, table
 from smartprovince.instruments.models import InstrumentVersion, Node
 from smartprovince.instruments.queries import framework_data, nodes_of
@@ -140,6 +141,22 @@ def test_two_people_do_not_overwrite_each_other(draft, owner):
         actions.change_version(actor=owner, version_row=draft, version=1, label="2b", note="")
 
 
+def test_an_item_that_somebody_changed_in_the_meantime_is_not_saved_over(draft, owner):
+    node = draft.nodes.get(code="RDY.STR.SDM.1")
+    address = reverse("instruments:change_item", args=[draft.pk, node.pk])
+    typed = {"name_id": "Kedua", "weight": "1", "version": draft.version}
+    typed |= {f"level_{n}": f"tingkat {n}" for n in range(1, 6)}
+    levels = {n: f"tingkat {n}" for n in range(1, 6)}
+    actions.change_item(actor=owner, version_row=draft, node=node, levels=levels, name_id="Pertama")
+    late = signed_in(owner).post(address, typed)
+    assert late.status_code == 409
+    assert 'value="Kedua"' in late.content.decode()
+    node.refresh_from_db()
+    assert node.name_id == "Pertama"
+    draft.refresh_from_db()
+    assert signed_in(owner).post(address, typed | {"version": draft.version}).status_code == 302
+
+
 def test_only_the_programme_owner_writes_national_versions(world, loaded, draft):
     coordinator = world.people["province_coordinator:51"]
     with pytest.raises(NotFound):
@@ -151,8 +168,10 @@ def test_only_the_programme_owner_writes_national_versions(world, loaded, draft)
 
 
 def test_a_discarded_draft_is_gone_and_said_in_the_trail(draft, owner):
+    key = draft.pk
     actions.discard_draft(actor=owner, version_row=draft)
     assert not InstrumentVersion.objects.filter(pk=draft.pk).exists()
+    assert AuditEntry.objects.filter(action="instrument.discard", object_id=str(key)).exists()
 
 
 # --- local items -----------------------------------------------------------------------------------------------------

@@ -174,8 +174,7 @@ def replace_items(log: Log, *, version_row: InstrumentVersion, content: bytes, f
     version_row.nodes.all().delete()
     _store_nodes(version_row, rows)
     _check_tree(version_row)
-    log.set(version_row, note=version_row.note)
-    log.about(version_row)
+    _touch(log, version_row)
     log.note(file=file_name[:200], **found.tally)
     return found
 
@@ -211,8 +210,7 @@ def change_item(log: Log, *, version_row: InstrumentVersion, node: Node, levels:
         setattr(node, name, value)
     node.save(update_fields=list(fields))
     _set_levels(node, levels)
-    log.set(version_row, note=version_row.note)
-    log.about(version_row)
+    _touch(log, version_row)
     log.note(item=node.code, changed=sorted(name for name in fields if before[name] != fields[name]))
     return node
 
@@ -246,8 +244,7 @@ def add_local_item(
         **fields,
     )
     _set_levels(node, levels)
-    log.set(version_row, note=version_row.note)
-    log.about(version_row)
+    _touch(log, version_row)
     log.note(item=node.code)
     return node
 
@@ -271,8 +268,7 @@ def remove_local_item(log: Log, *, version_row: InstrumentVersion, node: Node) -
     node.delete()
     if group is not None and not group.children.exists():
         group.delete()
-    log.set(version_row, note=version_row.note)
-    log.about(version_row)
+    _touch(log, version_row)
     log.note(no_longer=code)
     return version_row
 
@@ -283,8 +279,17 @@ def discard_draft(log: Log, *, version_row: InstrumentVersion) -> None:
     _changeable(version_row)
     log.about(version_row)
     log.note(discarded=str(version_row)[:200])
+    key = version_row.pk
     version_row.nodes.all().delete()
     version_row.delete()
+    version_row.pk = key  # the trail still names it
+
+
+def _touch(log: Log, version: InstrumentVersion) -> None:
+    """An item changed, so the version did: whoever looks at an older one is told before saving over it."""
+    version.version += 1
+    version.save(update_fields=["version"])
+    log.about(version)
 
 
 def _changeable(version: InstrumentVersion) -> None:

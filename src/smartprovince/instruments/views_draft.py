@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from smartprovince.core import access, files
-from smartprovince.core.errors import Fault, Invalid
+from smartprovince.core.errors import Conflict, Fault, Invalid
 from smartprovince.core.web import acting, posted_version
 from smartprovince.organisations.models import Organisation
 
@@ -171,9 +171,14 @@ def _answered(
 ) -> HttpResponse:
     """A page with one form: shown, sent back with its faults, or done."""
     cells: list[Fault] = []
+    stale = False
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("instruments:version", pk=save().pk)
+        except Conflict:
+            stale = True
+            version.refresh_from_db()
+            form.add_error(None, _("Somebody else changed this draft in the meantime. Compare, then save again."))
         except Invalid as error:
             for fault in error.faults:
                 if fault.where in form.fields:
@@ -182,4 +187,4 @@ def _answered(
                     cells.append(fault)
     context = {"form": form, "version": version, "heading": heading, "verb": verb, "cells": cells}
     wrong = bool(cells or form.errors)
-    return render(request, "instruments/form.html", context, status=422 if wrong else 200)
+    return render(request, "instruments/form.html", context, status=409 if stale else 422 if wrong else 200)
