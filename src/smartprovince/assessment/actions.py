@@ -25,16 +25,16 @@ from .bulk import load_simulated_answers as load_simulated_answers
 from .filling import HOUSE, begin_filling, fillable, read_given, touch
 from .keeping import keep_paper
 from .models import Answer, Participation, Result, ResultScore, Round, Verdict
+from .objections.actions import decide_objection as decide_objection
+from .objections.actions import faults_of_publishing
+from .objections.actions import raise_objection as raise_objection
+from .objections.actions import withdraw_objection as withdraw_objection
 from .outline import outline_of
-from .panel import objections
 from .panel.actions import end_proofs
 from .panel.actions import give_reading as give_reading
 from .panel.actions import judge_proof as judge_proof
 from .panel.actions import moderate_verdict as moderate_verdict
 from .panel.actions import note_interview as note_interview
-from .panel.objections import decide_objection as decide_objection
-from .panel.objections import raise_objection as raise_objection
-from .panel.objections import withdraw_objection as withdraw_objection
 from .schedule import calendar, reminders
 from .schedule.actions import ask_extension as ask_extension
 from .schedule.actions import grant_extension as grant_extension
@@ -382,7 +382,7 @@ def publish_result(log: Log, *, round: Round) -> Round:
     result = Result.objects.filter(round=round, is_current=True).first()
     if result is None:
         raise Invalid(_("Compute the scores first."))
-    if faults := objections.faults_of_publishing(round, result):
+    if faults := faults_of_publishing(round, result):
         raise Invalid(faults)
     log.set(round, state=target)
     Result.objects.filter(pk=result.pk).update(published_at=clock.now())

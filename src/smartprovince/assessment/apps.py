@@ -7,6 +7,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from . import blocks, checks, holding, places, rules, search, states, steps  # noqa: F401
+        from .objections import rules as objection_rules  # noqa: F401
         from .panel import replaced  # noqa: F401
         from .panel import rules as panel_rules  # noqa: F401
         from .preparing import rules as preparing_rules  # noqa: F401

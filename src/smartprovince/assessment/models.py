@@ -16,8 +16,8 @@ from smartprovince.organisations.models import Organisation, Person
 from smartprovince.territory.models import Region
 
 from . import states
+from .objections.models import Objection as Objection
 from .panel.models import InterviewNote as InterviewNote
-from .panel.models import Objection as Objection
 from .panel.models import ProofVerdict as ProofVerdict
 from .panel.models import Reading as Reading
 from .panel.models import ReasonCode as ReasonCode

@@ -235,13 +235,16 @@ def who_sees_verdicts(person: Any) -> Q:
     state, region = "answer__participation__state", "answer__participation__region"
     told = at_region(person, "answer.view_own", region) & Q(**{f"{state}__in": (states.RETURNED, states.VERIFIED)})
     mentored = at_region(person, "result.view_own", region) & Q(**{state: states.VERIFIED})
-    beyond = owned(person, "answer__participation__round") | _judged(person)
-    return told | mentored | beyond & Q(**{f"{state}__in": states.HANDED_OVER})
+    handed_over = Q(**{f"{state}__in": states.HANDED_OVER})
+    return told | mentored | owned(person, "answer__participation__round") & handed_over | judged_lines(person)
 
 
-def _judged(person: Any) -> Q:
-    judged = Answer.objects.filter(assigned(person, "participation", by_dimension=True))
-    return Q(answer__in=judged.values("pk")) if any(assignments(person)) else NOBODY
+def judged_lines(person: Any) -> Q:
+    """What stands beside an answer (at `answer`) that a person assesses, once it has been handed over."""
+    if not any(assignments(person)):
+        return NOBODY
+    mine = Answer.objects.filter(assigned(person, "participation", by_dimension=True))
+    return Q(answer__in=mine.values("pk"), answer__participation__state__in=states.HANDED_OVER)
 
 
 # --- results ---------------------------------------------------------------------------------------------------------

@@ -1,1 +1,1 @@
-"""What assessors do together: evidence verdicts, independent readings, moderation, calibration; and objections."""
+"""What assessors do together: evidence verdicts, independent readings, moderation, calibration."""

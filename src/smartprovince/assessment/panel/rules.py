@@ -1,9 +1,8 @@
-"""Who reads, moderates, notes and objects.
+"""Who reads, moderates and notes.
 
 * A verdict on evidence is seen as the verdict on its answer is.
 * An assessor sees the own reading; the other one only when both are in, and so does the owner.
 * Interview notes are the panel's own: the owner's and the assessors'. The region never sees them.
-* A region objects for itself; whoever gave the disputed verdict, or read the line, does not decide.
 """
 
 from __future__ import annotations
@@ -14,25 +13,16 @@ from django.db.models import Count, Q
 
 from smartprovince.assessment import states
 from smartprovince.assessment.models import Answer, Participation
-from smartprovince.assessment.rules import assigned, assignments, owned, who_sees_verdicts
+from smartprovince.assessment.rules import assigned, judged_lines, owned, who_sees_verdicts
 from smartprovince.core.access import NOBODY, rule
-from smartprovince.organisations.roles import Role, who_may
-from smartprovince.organisations.scopes import at_region
+from smartprovince.organisations.roles import who_may
 
-from .models import InterviewNote, Objection, ProofVerdict, Reading
+from .models import InterviewNote, ProofVerdict, Reading
 
 
 @rule("view", ProofVerdict)
 def who_sees_verdicts_on_evidence(person: Any) -> Q:
     return who_sees_verdicts(person)
-
-
-def _lines(person: Any) -> Q:
-    """Rows beside answers of a person's assignment, as assessor."""
-    if not any(assignments(person)):
-        return NOBODY
-    mine = Answer.objects.filter(assigned(person, "participation", by_dimension=True))
-    return Q(answer__in=mine.values("pk"), answer__participation__state__in=states.HANDED_OVER)
 
 
 @rule("view", Reading)
@@ -42,7 +32,7 @@ def who_sees_readings(person: Any) -> Q:
     own = Q(assessor=pk) if pk else NOBODY
     both = Reading.objects.filter(is_current=True).order_by().values("answer").annotate(n=Count("pk")).filter(n__gte=2)
     owners = owned(person, "answer__participation__round") & Q(answer__participation__state__in=states.HANDED_OVER)
-    return own | (owners | _lines(person)) & Q(answer__in=both.values("answer"))
+    return own | (owners | judged_lines(person)) & Q(answer__in=both.values("answer"))
 
 
 @rule("moderate", Answer, who_may=who_may("answer.verify"))
@@ -59,29 +49,3 @@ def who_sees_notes(person: Any) -> Q:
 @rule("interview", Participation, who_may=(*who_may("answer.verify"), *who_may("round.own")))
 def who_writes_notes(person: Any) -> Q:
     return owned(person, "round") | assigned(person)
-
-
-@rule("object", Answer, who_may=who_may("answer.send"))
-def who_objects(person: Any) -> Q:
-    return at_region(person, "answer.send", "participation__region")
-
-
-@rule("view", Objection)
-def who_sees_objections(person: Any) -> Q:
-    region = at_region(person, "answer.view_own", "answer__participation__region")
-    return region | owned(person, "answer__participation__round") | _lines(person)
-
-
-@rule("withdraw", Objection, who_may=who_may("answer.send"))
-def who_withdraws(person: Any) -> Q:
-    return at_region(person, "answer.send", "answer__participation__region")
-
-
-@rule("decide", Objection, who_may=(str(Role.ASSESSOR.label),))
-def who_decides(person: Any) -> Q:
-    """Assigned assessors who neither gave the disputed verdict nor read the line."""
-    pk = getattr(person, "pk", None)
-    if not pk:
-        return NOBODY
-    read = Reading.objects.filter(assessor=pk).order_by()
-    return _lines(person) & ~Q(disputed_assessor=pk) & ~Q(answer__in=read.values("answer"))
