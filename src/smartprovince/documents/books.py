@@ -15,8 +15,17 @@ from xml.parsers import expat
 
 from openpyxl import load_workbook
 
-from . import reading
-from .reading import Limits, Unreadable, fault
+from .reading import (
+    Limits,
+    SheetScan,
+    Unreadable,
+    address,
+    fault,
+    open_archive,
+    parse_xml,
+    scan_sheet,
+    sheet_parts,
+)
 from .wording import Language
 
 
@@ -56,7 +65,7 @@ def read_book(data: bytes, filename: str, *, limits: Limits, language: Language 
         raise Unreadable(fault("macro", language))
     if ending != "xlsx":
         raise Unreadable(fault("type", language, n=f".{ending}"))
-    archive = reading._open_archive(data, limits, language)
+    archive = open_archive(data, limits, language)
     names = archive.namelist()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Unreadable(fault("macro", language))
@@ -72,15 +81,15 @@ def read_book(data: bytes, filename: str, *, limits: Limits, language: Language 
         raise Unreadable(fault("truncated", language)) from error
 
 
-def _scans(archive: zipfile.ZipFile, names: list[str], limits: Limits, language: Language) -> dict[str, Any]:
+def _scans(archive: zipfile.ZipFile, names: list[str], limits: Limits, language: Language) -> dict[str, SheetScan]:
     """The sheets' own XML, and of all other XML that it holds no DOCTYPE: openpyxl reads it without our guard."""
-    parts = reading._sheet_parts(archive)
+    parts = sheet_parts(archive)
     if not parts:
         raise Unreadable(fault("truncated", language))
     for name in set(names) - set(parts.values()):
         if name.endswith((".xml", ".rels")):
-            reading._parse(archive.read(name), lambda _name, _attributes: None)
-    scans = {name: reading._scan_sheet(archive.read(part)) for name, part in parts.items()}
+            parse_xml(archive.read(name), lambda _name, _attributes: None)
+    scans = {name: scan_sheet(archive.read(part)) for name, part in parts.items()}
     for scan in scans.values():
         if scan.rows > limits.rows:
             raise Unreadable(fault("rows", language, n=scan.rows, m=limits.rows))
@@ -89,9 +98,9 @@ def _scans(archive: zipfile.ZipFile, names: list[str], limits: Limits, language:
     return scans
 
 
-def _page(sheet: Any, name: str, scan: Any) -> Page:
+def _page(sheet: Any, name: str, scan: SheetScan) -> Page:
     rows = [
-        [BookCell(reading.address(y, x), _value(cell), _is_percent(cell)) for x, cell in enumerate(row, 1)]
+        [BookCell(address(y, x), _value(cell), _is_percent(cell)) for x, cell in enumerate(row, 1)]
         for y, row in enumerate(
             sheet.iter_rows(min_row=1, max_row=max(1, scan.rows), min_col=1, max_col=max(1, scan.columns)), 1
         )

@@ -23,8 +23,9 @@ from .notation import AmbiguousNumber, NotADate, NotANumber, parse_date, parse_d
 from .wording import Language
 
 __all__ = [
-    "AmbiguousNumber", "Cell", "Fault", "Limits", "NotADate", "NotANumber", "Unreadable",
-    "address", "fault", "parse_date", "parse_decimal", "read_table",
+    "AmbiguousNumber", "Cell", "Fault", "Limits", "NotADate", "NotANumber", "SheetScan", "Unreadable",
+    "address", "fault", "open_archive", "parse_date", "parse_decimal", "parse_xml", "read_table", "scan_sheet",
+    "sheet_parts",
 ]  # fmt: skip
 
 Value = str | int | float | date | datetime | time | bool | None
@@ -199,12 +200,12 @@ def _megabytes(size: int) -> str:
 
 
 def _read_xlsx(data: bytes, sheet: str | None, limits: Limits, language: Language) -> list[list[Cell]]:
-    archive = _open_archive(data, limits, language)
+    archive = open_archive(data, limits, language)
     names = set(archive.namelist())
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Unreadable(fault("macro", language))
     try:
-        parts = _sheet_parts(archive)
+        parts = sheet_parts(archive)
     except (KeyError, expat.ExpatError, zipfile.BadZipFile, zlib.error):
         raise Unreadable(fault("truncated", language)) from None
     if not parts:
@@ -213,7 +214,7 @@ def _read_xlsx(data: bytes, sheet: str | None, limits: Limits, language: Languag
     if name not in parts:
         raise Unreadable(fault("sheet", language, n=name, m=", ".join(parts)))
     try:
-        scan = _scan_sheet(archive.read(parts[name]))
+        scan = scan_sheet(archive.read(parts[name]))
     except (KeyError, expat.ExpatError):
         raise Unreadable(fault("truncated", language)) from None
     if faults := _scan_faults(scan, limits, language):
@@ -221,7 +222,7 @@ def _read_xlsx(data: bytes, sheet: str | None, limits: Limits, language: Languag
     return _values(data, name, language)
 
 
-def _open_archive(data: bytes, limits: Limits, language: Language) -> zipfile.ZipFile:
+def open_archive(data: bytes, limits: Limits, language: Language) -> zipfile.ZipFile:
     """The archive, after every entry was unpacked once within bounds.
 
     The sizes in a zip's directory are claims: a bomb may lie. So each entry is inflated, one piece at a time, and
@@ -277,8 +278,11 @@ def _inflates_to(packed: bytes, size: int, checksum: int) -> bool:
         return False
 
 
-def _parse(content: bytes, start: Any, end: Any = None, text: Any = None) -> None:
-    """Runs expat over `content`. A DOCTYPE is refused: no office program writes one, entity bombs need one."""
+def parse_xml(content: bytes, start: Any, end: Any = None, text: Any = None) -> None:
+    """Runs expat over `content`; handlers get names without their namespace.
+
+    A DOCTYPE is refused: no office program writes one, entity bombs need one.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
@@ -294,7 +298,7 @@ def _parse(content: bytes, start: Any, end: Any = None, text: Any = None) -> Non
     parser.Parse(content, True)
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Sheet name → its part in the archive, in the order of the tabs."""
     targets: dict[str, str] = {}
     sheets: list[tuple[str, str]] = []
@@ -308,8 +312,8 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
             ident = next(value for key, value in attributes.items() if key.endswith(" id"))
             sheets.append((attributes["name"], ident))
 
-    _parse(archive.read("xl/_rels/workbook.xml.rels"), relation)
-    _parse(archive.read("xl/workbook.xml"), tab)
+    parse_xml(archive.read("xl/_rels/workbook.xml.rels"), relation)
+    parse_xml(archive.read("xl/workbook.xml"), tab)
     present = set(archive.namelist())
     parts = {
         name: targets[ident].lstrip("/") if targets[ident].startswith("/") else f"xl/{targets[ident]}"
@@ -320,7 +324,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 @dataclass
-class _Scan:
+class SheetScan:
     """What the sheet's own XML tells and its values do not."""
 
     rows: int = 0
@@ -334,7 +338,7 @@ class _SheetScanner:
     """Walks `<row><c r t><f/><v/></c></row>` and `<mergeCell ref>`. Only cells that hold something count as used."""
 
     def __init__(self) -> None:
-        self.scan = _Scan()
+        self.scan = SheetScan()
         self.row = self.column = 0
         self.kind = self.value = ""
         self.inside = self.used = False
@@ -379,16 +383,17 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _scan_sheet(content: bytes) -> _Scan:
+def scan_sheet(content: bytes) -> SheetScan:
+    """What a sheet's XML tells. Raises ExpatError for a DOCTYPE, or an address that is none."""
     scanner = _SheetScanner()
     try:
-        _parse(content, scanner.start, scanner.end, scanner.text)
+        parse_xml(content, scanner.start, scanner.end, scanner.text)
     except (AttributeError, ValueError, KeyError) as error:  # an address that is none
         raise expat.ExpatError(str(error)) from error
     return scanner.scan
 
 
-def _scan_faults(scan: _Scan, limits: Limits, language: Language) -> list[Fault]:
+def _scan_faults(scan: SheetScan, limits: Limits, language: Language) -> list[Fault]:
     faults = []
     if scan.rows > limits.rows:
         faults.append(fault("rows", language, n=scan.rows, m=limits.rows))
