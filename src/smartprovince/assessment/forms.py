@@ -3,22 +3,66 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from smartprovince.core.errors import Invalid
 from smartprovince.evidence.models import Paper
 from smartprovince.instruments.models import InstrumentVersion
 from smartprovince.organisations.forms import House
 
+from .models import Round
 
-class RoundForm(House):
+
+class Keyed(House):
+    """A form that a double click sends twice but that does its work once."""
+
+    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["request_key"].initial = uuid4().hex
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, without the key."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
+
+    @property
+    def key(self) -> str | None:
+        return self.cleaned_data.get("request_key") or None
+
+    def take(self, error: Invalid) -> None:
+        """Faults of the action at their fields."""
+        for fault in error.faults:
+            where = fault.where if fault.where in self.fields else None
+            place = f"{fault.where}: " if fault.where and where is None else ""
+            self.add_error(where, f"{place}{fault.what} {fault.mend}".strip())
+
+
+class RoundForm(Keyed):
     title = forms.CharField(label=_("Title"), max_length=200)
     instrument_version = forms.ModelChoiceField(label=_("Instrument"), queryset=InstrumentVersion.objects.none())
     year = forms.IntegerField(label=_("Year"), min_value=2017, max_value=2100, localize=False)
     opens_on = forms.DateField(label=_("Opens on"))
     closes_on = forms.DateField(label=_("Closes on"), help_text=_("The last day of filling."))
+    readings = forms.TypedChoiceField(
+        label=_("Readings of each line"),
+        choices=Round._meta.get_field("readings").choices or [],
+        coerce=int,
+        required=False,
+        empty_value=1,
+        initial=1,
+        help_text=_("Two readings show where assessors differ; a third one settles what they do not agree on."),
+    )
     verify_until = forms.DateField(label=_("Verified until"), required=False)
+    objection_from = forms.DateField(
+        label=_("Objections from"),
+        required=False,
+        help_text=_("The days on which regions may dispute single verdicts, after the verification."),
+    )
+    objection_until = forms.DateField(label=_("Objections until"), required=False)
     publish_on = forms.DateField(label=_("Published on"), required=False)
 
     def __init__(self, *args: Any, versions: Any, **kwargs: Any) -> None:

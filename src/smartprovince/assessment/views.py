@@ -66,17 +66,10 @@ def round_new(request: HttpRequest, organisation_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_round(
-                **acting(request),
-                owner=owner,
-                simulated=settings.DEMO,
-                request_key=request_key(request),
-                **form.cleaned_data,
+                **acting(request), owner=owner, simulated=settings.DEMO, request_key=form.key, **form.values()
             )
         except Invalid as error:
-            for fault in error.faults:
-                form.add_error(
-                    fault.where if fault.where in form.fields else None, f"{fault.what} {fault.mend}".strip()
-                )
+            form.take(error)
         else:
             return redirect("assessment:round", pk=made.pk)
     return render(request, "assessment/new.html", {"form": form, "owner": owner})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from smartprovince.assessment import states
 from smartprovince.assessment.models import Participation
@@ -22,21 +23,40 @@ def until_of(participation: Participation) -> date | None:
 
 
 def is_open(participation: Participation) -> bool:
-    try:
-        check(participation)
-    except Invalid:
-        return False
-    return True
+    return not why_shut(participation)
 
 
 def check(participation: Participation) -> None:
     """Raises Invalid that says why a region cannot object now."""
+    if why := why_shut(participation):
+        raise Invalid(why)
+
+
+def why_shut(participation: Participation) -> str:
+    """Why a region cannot object now, in words; "" when it can."""
     round, until = participation.round, until_of(participation)
     if until is None:
-        raise Invalid(_("This round has no days for objections. Speak with the owner of the round."))
+        return _("This round has no days for objections. Speak with the owner of the round.")
     if round.state not in ROUND_STATES or participation.state != states.VERIFIED:
-        raise Invalid(_("Objections are possible when the verification of the region is finished, until publication."))
+        return _("Objections are possible when the verification of the region is finished, until publication.")
     if round.objection_from and clock.today() < round.objection_from:
-        raise Invalid(_("Objections begin on %(day)s.") % {"day": full_day(round.objection_from)})
+        return _("Objections begin on %(day)s.") % {"day": full_day(round.objection_from)}
     if clock.today() > until:
-        raise Invalid(_("The days for objections ended on %(day)s.") % {"day": full_day(until)})
+        return _("The days for objections ended on %(day)s.") % {"day": full_day(until)}
+    return ""
+
+
+def in_words(participation: Participation) -> str:
+    """The window as a page says it: until when and how many days are left, or why it is shut."""
+    until, why = until_of(participation), why_shut(participation)
+    if until is None or why:
+        return why
+    left = (until - clock.today()).days
+    if not left:
+        return _("Objections are possible until today.")
+    words = ngettext(
+        "Objections are possible until %(day)s; %(n)d day is left.",
+        "Objections are possible until %(day)s; %(n)d days are left.",
+        left,
+    )
+    return words % {"day": full_day(until), "n": left}

@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from smartprovince.core.errors import Invalid
-from smartprovince.organisations.forms import House
+from smartprovince.assessment.forms import Keyed
 
 from .models import Phase
-
-
-class Keyed(House):
-    """A form that a double click sends twice but that does its work once."""
-
-    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["request_key"].initial = uuid4().hex
-
-    def values(self) -> dict[str, Any]:
-        """What was typed, without the key."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
-
-    def take(self, error: Invalid) -> None:
-        """Faults of the action at their fields."""
-        for fault in error.faults:
-            where = fault.where if fault.where in self.fields else None
-            place = f"{fault.where}: " if fault.where and where is None else ""
-            self.add_error(where, f"{place}{fault.what} {fault.mend}".strip())
 
 
 class CalendarForm(Keyed):
     opens_on = forms.DateField(label=_("Opens on"))
     closes_on = forms.DateField(label=_("Closes on"), help_text=_("The last day of filling."))
     verify_until = forms.DateField(label=_("Verified until"), required=False)
+    objection_from = forms.DateField(label=_("Objections from"), required=False)
+    objection_until = forms.DateField(label=_("Objections until"), required=False)
     publish_on = forms.DateField(label=_("Published on"), required=False)
     reason = forms.CharField(
         label=_("Why the dates are moved"),

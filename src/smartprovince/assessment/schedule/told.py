@@ -10,33 +10,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smartprovince.assessment.models import Round
-from smartprovince.core import clock, news
+from smartprovince.assessment.seats import seated
+from smartprovince.core import news
 from smartprovince.core.models import OutboxEvent
 from smartprovince.core.templatetags.writing import full_day
-from smartprovince.organisations.models import Membership, Organisation, Person
+from smartprovince.organisations.models import Organisation, Person
 from smartprovince.organisations.roles import Role
 
 from .models import Extension
 
 
-def _seated(role: Role, where: Q) -> list[Person]:
-    rows = Membership.objects.in_force(clock.today()).filter(where, role=role)
-    return list(Person.objects.filter(pk__in=rows.values("person"), is_active=True))
-
-
 def _coordinators(found: Round, event: OutboxEvent) -> list[Person]:
     regions = found.participations.values("region")
-    return _seated(Role.REGION_COORDINATOR, Q(organisation__region__in=regions))
+    return seated(Role.REGION_COORDINATOR, Q(organisation__region__in=regions))
 
 
 def _coordinator(found: Extension, event: OutboxEvent) -> list[Person]:
-    return _seated(Role.REGION_COORDINATOR, Q(organisation__region=found.participation.region))
+    return seated(Role.REGION_COORDINATOR, Q(organisation__region=found.participation.region))
 
 
 def _owners(found: Extension, event: OutboxEvent) -> list[Person]:
     owner = found.participation.round.owner
     ministry = owner.kind == Organisation.Kind.MINISTRY
-    return _seated(Role.PROGRAMME_OWNER if ministry else Role.PROVINCE_COORDINATOR, Q(organisation=owner))
+    return seated(Role.PROGRAMME_OWNER if ministry else Role.PROVINCE_COORDINATOR, Q(organisation=owner))
 
 
 def _names(found: Extension) -> dict[str, str]:

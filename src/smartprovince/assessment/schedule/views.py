@@ -18,15 +18,11 @@ from smartprovince.core.errors import Conflict, Invalid
 from smartprovince.core.web import acting, posted_version
 
 from . import actions, calendar
-from .forms import CalendarForm, DecisionForm, ExtensionForm, Keyed
+from .forms import CalendarForm, DecisionForm, ExtensionForm
 from .models import Extension, Phase
 from .states import ASKED
 
 PER_PAGE = 25
-
-
-def key_of(form: Keyed) -> str | None:
-    return form.cleaned_data.get("request_key") or None
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +39,7 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
                 **acting(request),
                 round=found,
                 version=posted_version(request, found),
-                request_key=key_of(form),
+                request_key=form.key,
                 **form.values(),
             )
         except Invalid as error:
@@ -102,7 +98,7 @@ def decide(request: HttpRequest, pk: int, extension: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _extensions_page(request, found, form=form, at=extension)
-    who: dict[str, Any] = {"version": posted_version(request, asked), "request_key": key_of(form)}
+    who: dict[str, Any] = {"version": posted_version(request, asked), "request_key": form.key}
     try:
         if request.POST.get("do") == "refuse":
             actions.refuse_extension(**acting(request), **who, extension=asked, decision=form.cleaned_data["decision"])
@@ -131,7 +127,7 @@ def extension(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         if form.is_valid():
             act = actions.offer_extension if owns else actions.ask_extension
             try:
-                act(**acting(request), participation=participation, request_key=key_of(form), **form.values())
+                act(**acting(request), participation=participation, request_key=form.key, **form.values())
             except Invalid as error:
                 form.take(error)
             else:

@@ -25,7 +25,6 @@ from . import letters
 from . import minutes as papers_of
 from .forms import LetterForm, MinutesForm
 from .models import Minutes, OfficialLetter
-from .views import key_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PER_PAGE = 40
@@ -64,7 +63,7 @@ def minutes(request: HttpRequest, pk: int, code: str) -> HttpResponse:
                 **acting(request),
                 participation=participation,
                 minutes_version=version,
-                request_key=key_of(form),
+                request_key=form.key,
                 **form.values(),
             )
         except Invalid as error:
@@ -225,7 +224,7 @@ def _record(
         content=upload.read() if upload else None,
         file_name=upload.name if upload else "",
         letter_version=posted_version(request, known) if known else None,
-        request_key=key_of(form),
+        request_key=form.key,
     )
 
 
