@@ -16,6 +16,7 @@ from smartprovince.organisations.models import Organisation
 from smartprovince.territory.models import Region
 
 from .models import Paper, PaperUse
+from .references import tidied
 
 PAPERS_AN_HOUR = 300
 
@@ -111,13 +112,15 @@ def withdraw_paper(log: Log, *, paper: Paper, reason: str) -> Paper:
 def point_at(log: Log, *, paper: Paper, thing: models.Model, label: str, pages: str = "") -> PaperUse:
     """Point at a paper from an answer, a stage, a section. Pointing twice is pointing once.
 
-    Called inside the action of the room that owns `thing`, which asks the right on it.
+    Called inside the action of the room that owns `thing`, which asks the right on it. Raises Invalid for `pages` that
+    name no pages.
     """
+    pages = tidied(pages)
     use, _fresh = PaperUse.objects.update_or_create(
         paper=paper,
         object_type=type_name(thing),
         object_id=str(thing.pk),
-        defaults={"label": label[:300], "pages": pages[:60]},
+        defaults={"label": label[:300], "pages": pages},
     )
     log.about(use)  # not about the paper: who may read the paper need not know where it is used
     log.note(used_in=f"{use.object_type}:{use.object_id}", pages=pages)

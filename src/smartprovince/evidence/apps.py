@@ -12,7 +12,7 @@ class EvidenceConfig(AppConfig):
         from smartprovince.core.web import Place
         from smartprovince.organisations.scopes import grants
 
-        from . import rules, search  # noqa: F401
+        from . import rules, search, steps  # noqa: F401
 
         navigation.register(
             "evidence",

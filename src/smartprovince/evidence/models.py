@@ -10,6 +10,8 @@ from smartprovince.core.models import Sourced, StoredFile, Versioned
 from smartprovince.organisations.models import Organisation
 from smartprovince.territory.models import Region
 
+from .references import first_page
+
 
 class Paper(Sourced, Versioned):
     """A *data dukung*: what kind of paper, its number, date (or interval), validity, issuer and confidentiality.
@@ -76,6 +78,11 @@ class Paper(Sourced, Versioned):
     def day_is_known(self) -> bool:
         return self.not_before is not None and self.not_before == self.not_after
 
+    @property
+    def days_left(self) -> int | None:
+        """Days until it ends, negative once it has; None for a paper without an end."""
+        return None if self.valid_until is None else (self.valid_until - clock.today()).days
+
 
 class PaperUse(models.Model):
     """Where a paper is pointed at, with the pages that prove the point (*hlm. 3–5*)."""
@@ -97,3 +104,7 @@ class PaperUse(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def first_page(self) -> int:
+        return first_page(self.pages)

@@ -16,6 +16,7 @@ from smartprovince.organisations.models import Organisation
 from smartprovince.organisations.roles import who_may
 from smartprovince.organisations.scopes import at_region, grants
 
+from . import pointing
 from .models import Paper, PaperUse
 
 C = Paper.Confidentiality
@@ -42,6 +43,14 @@ def who_adds_papers(person: Any) -> Q:
     return at_region(person, "paper.edit")
 
 
+@rule("see_earlier", Paper)
+def who_sees_earlier_files(person: Any) -> Q:
+    """The people of the region that keeps a paper: what was replaced is nobody else's, however open the paper is."""
+    return at_region(person, "paper.view")
+
+
 @rule("view", PaperUse)
 def who_sees_uses(person: Any) -> Q:
-    return at_region(person, "paper.view", "paper__region")
+    """The people of the region that keeps the paper, where they may view what points at it: another government may
+    point at a public paper from a draft."""
+    return at_region(person, "paper.view", "paper__region") & pointing.open_to(person)

@@ -3,57 +3,104 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import unquote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from smartprovince.core import access, clock, files
+from smartprovince.core import access, files
 from smartprovince.core.errors import Invalid, NotFound
 from smartprovince.core.models import Upload
 from smartprovince.core.web import acting, posted_version
 from smartprovince.organisations.models import Organisation
 
-from . import actions, queries
+from . import actions, exports, queries, viewer
 from .forms import FileForm, NewPaperForm, PaperForm, WithdrawForm
 from .models import Paper
 
 PER_PAGE = 25
+USES_PER_PAGE = 50
+
+
+def _asked(request: HttpRequest) -> queries.Asked:
+    validity, kind = request.GET.get("masa", ""), request.GET.get("jenis", "")
+    return queries.Asked(
+        words=request.GET.get("q", "").strip()[:200],
+        kind=kind if kind in Paper.Kind else "",
+        validity=validity if validity in (queries.Asked.SOON, queries.Asked.LATE) else "",
+        own="milik" in request.GET,
+        sort=request.GET.get("urut", ""),
+    )
 
 
 @require_safe
 def paper_list(request: HttpRequest) -> HttpResponse:
-    words, kind = request.GET.get("q", "").strip(), request.GET.get("jenis", "")
-    expired = "kedaluwarsa" in request.GET
-    papers = queries.papers_open_to(request.user, words=words, kind=kind, expired=expired)
+    asked = _asked(request)
+    page = Paginator(queries.papers_open_to(request.user, asked), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(papers, PER_PAGE).get_page(request.GET.get("page")),
-        "words": words,
-        "kind": kind,
+        "page": page,
+        "asked": asked,
+        "uses": queries.uses_of(request.user, page.object_list),
         "kinds": Paper.Kind.choices,
-        "expired": expired,
         "homes": access.scope(request.user, "add_paper", Organisation).select_related("region"),
-        "today": clock.today(),
+        "soon": queries.SOON,
     }
     return render(request, "evidence/list.html", context)
 
 
 @require_safe
+def export(request: HttpRequest, ending: str) -> HttpResponse:
+    """The list as XLSX or CSV, with the filters and the order of the page."""
+    if ending not in exports.KINDS:
+        raise _gone()
+    return HttpResponse(
+        exports.papers(request.user, _asked(request), ending),
+        content_type=exports.KINDS[ending],
+        headers={"Content-Disposition": f'attachment; filename="{exports.file_name(ending)}"'},
+    )
+
+
+def _paper(request: HttpRequest, pk: int) -> Paper:
+    return access.get(request.user, "view", Paper, Paper.objects.select_related("region", "owner", "file"), pk=pk)
+
+
+def _look(request: HttpRequest, found: Paper) -> viewer.Look | None:
+    shown, download = reverse("evidence:shown", args=[found.pk]), reverse("evidence:file", args=[found.pk])
+    return viewer.look_at(found, shown=shown, download=download, page=viewer.page_asked(request))
+
+
+@require_safe
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    found = access.get(request.user, "view", Paper, Paper.objects.select_related("region", "owner", "file"), pk=pk)
+    found = _paper(request, pk)
+    uses = queries.uses_of(request.user, [found])[found.pk]
     context = {
         "paper": found,
-        "uses": queries.uses_of(request.user, found),
+        "uses": uses,
+        "page": Paginator(uses.all, USES_PER_PAGE).get_page(request.GET.get("page")),
+        "earlier": queries.earlier_files(request.user, found),
         "may_edit": access.may(request.user, "edit", found),
         "file_form": FileForm(),
         "withdraw_form": WithdrawForm(),
-        "size": files.human_size(found.file.size) if found.file else "",
+        "look": _look(request, found),
     }
     return render(request, "evidence/detail.html", context)
+
+
+@require_safe
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of a paper on a page of its own, at the page `?hal=` asks for."""
+    found = _paper(request, pk)
+    seen = _look(request, found)
+    if seen is None:
+        raise _gone()
+    crumbs = [(reverse("evidence:list"), _("Evidence")), (reverse("evidence:paper", args=[pk]), found.title)]
+    return render(request, "evidence/look.html", {"paper": found, "look": seen, "crumbs": crumbs})
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,11 +170,34 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def paper_file(request: HttpRequest, pk: int) -> FileResponse:
-    """The file of a paper, for whoever may view the paper."""
-    found = access.get(request.user, "view", Paper, Paper.objects.select_related("file"), pk=pk)
+    """The file of a paper to keep, for whoever may view the paper."""
+    found = _with_file(request, pk)
+    return files.download(found.file, viewer.name_of(found))
+
+
+@require_safe
+def paper_shown(request: HttpRequest, pk: int) -> FileResponse:
+    """The same to be shown inside our pages."""
+    found = _with_file(request, pk)
+    return viewer.show(found.file, viewer.name_of(found))
+
+
+def _with_file(request: HttpRequest, pk: int) -> Any:
+    found = _paper(request, pk)
     if found.file is None:
-        raise NotFound(_("There is no such page, or it is not open to you."))
-    return files.download(found.file, found.file_name or f"berkas-{found.pk}")
+        raise _gone()
+    return found
+
+
+@require_safe
+def earlier_file(request: HttpRequest, pk: int, entry: int) -> FileResponse:
+    """A file that a better copy has replaced."""
+    earlier = queries.earlier_file(request.user, _paper(request, pk), entry)
+    return files.download(earlier.file, earlier.name)
+
+
+def _gone() -> NotFound:
+    return NotFound(_("There is no such page, or it is not open to you."))
 
 
 # --- uploads by pieces -----------------------------------------------------------------------------------------------
