@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from smartprovince.core import access
 from smartprovince.core.errors import Conflict, Fault, Invalid
+from smartprovince.core.templatetags.writing import exact
 from smartprovince.core.web import acting
 
 from . import actions, queries, states, values
-from .models import Answer, Participation, Verdict
+from .models import Answer, Participation, ProofVerdict, Reading, ReasonCode, Round, Verdict
+from .panel import queries as panel
 from .preparing.threads import open_questions, thread_of
-from .web import gone, number
+from .web import gone, number, request_key
 
 
 @require_safe
@@ -28,96 +32,147 @@ def _verify_page(request: HttpRequest, participation: Participation, faults: lis
     if participation.state not in states.HANDED_OVER:
         raise gone()
     form = queries.form_of(participation, request.user)
+    lines = panel.lines_of(form, request.user)
+    choices = panel.choices_of(lines)
+    chosen = request.GET.get("show", "")
     context = {
         "participation": participation,
         "round": participation.round,
         "form": form,
+        "lines": choices.get(chosen, lines),
+        "count": len(lines),
+        "pills": [(key, label, len(choices[key])) for key, label in _pills(participation.round)],
+        "chosen": chosen if chosen in choices else "",
         "may_judge": queries.may_judge(participation),
         "may_finish": queries.may_judge(participation) and access.may(request.user, "finish", participation),
         "questions": open_questions(participation, request.user),
-        "judged": len(form.answered) - len(form.unjudged),
-        "first": form.unjudged[0] if form.unjudged else None,
+        "answered": sum(each.is_answered for each in lines),
+        "judged": sum(each.is_judged for each in lines),
+        "next": next(iter(choices["mine"]), None),
         "faults": faults,
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "assessment/verify.html", context, status=422 if faults else 200)
 
 
+def _pills(round: Round) -> list[tuple[str, str]]:
+    if round.readings == 1:
+        return [("open", _("without verdict"))]
+    return [("mine", _("mine to read or settle")), ("differing", _("differing")), ("open", _("without verdict"))]
+
+
 @require_http_methods(["GET", "POST"])
 def verify_line(request: HttpRequest, pk: int, code: str, node: str) -> HttpResponse:
-    """One line: value, evidence, verdict; then the next line without one."""
+    """One line: value, evidence, and the verdict or the reading; then the next line that waits for this person."""
     participation = queries.participation_of(request.user, pk, code, "verify")
     answer = queries.answer_of(participation, node, request.user, "verify")
-    faults: list[Fault] = []
-    stale = False
-    conflict: Verdict | None = None
-    if request.method == "POST":
-        try:
-            actions.give_verdict(
-                **acting(request),
-                answer=answer,
-                version=number(request.POST.get("version")),
-                verdict_version=number(request.POST.get("verdict_version")),
-                outcome=request.POST.get("outcome", ""),
-                value=request.POST.get("value"),
-                reason=request.POST.get("reason", ""),
-            )
-        except Conflict as error:
-            stale = True
-            conflict = error.theirs if isinstance(error.theirs, Verdict) else None
-            faults = [Fault("", _("Somebody else changed this line in the meantime. Look again before you decide."))]
-        except Invalid as error:
-            faults = error.faults
-        else:
-            return _next_line(request, participation, node)
-    page = _line_page(request, participation, answer, faults, conflict)
-    page.status_code = 409 if stale else 422 if faults else 200
+    if request.method == "GET":
+        return line_page(request, participation, answer)
+    try:
+        _give(request, answer)
+    except Conflict as error:
+        conflict = error.theirs if isinstance(error.theirs, Verdict) else None
+        faults = [Fault("", _("Somebody else changed this line in the meantime. Look again before you decide."))]
+        page = line_page(request, participation, answer, faults, conflict=conflict)
+        page.status_code = 409
+    except Invalid as error:
+        page = line_page(request, participation, answer, error.faults)
+        page.status_code = 422
+    else:
+        page = _next_line(request, participation, node)
     return page
 
 
-def _next_line(request: HttpRequest, participation: Participation, node: str) -> HttpResponse:
-    """The next line without a verdict after this one, else the first one, else the overview."""
-    form = queries.form_of(participation, request.user)
-    open_codes = [line.node.code for line in form.unjudged]
-    order = [entry.code for entry in form.outline.entries]
-    later = [each for each in open_codes if order.index(each) > order.index(node)]
-    target = next(iter(later or open_codes), None)
-    pk, code = participation.round_id, participation.region.code
-    if target is None:
-        messages.success(request, _("Every line has a verdict. You can finish the verification."))
-        return redirect("assessment:verify", pk=pk, code=code)
-    return redirect("assessment:verify_line", pk=pk, code=code, node=target)
-
-
-def _line_page(
-    request: HttpRequest, participation: Participation, answer: Answer, faults: list[Fault], conflict: Verdict | None
-) -> HttpResponse:
-    form = queries.form_of(participation, request.user)
-    line = form.by_code[answer.node.code]
-    verdict = line.verdict
+def _give(request: HttpRequest, answer: Answer) -> None:
+    """What the form was: a verdict, one of two readings, or the settlement of two that differ."""
     posted = request.POST
-    context = {
+    given: dict[str, Any] = {name: posted.get(name, "") for name in ("outcome", "value", "reason_code", "reason")}
+    given |= {**acting(request), "answer": answer, "version": number(posted.get("version"))}
+    given["request_key"] = request_key(request)
+    act = posted.get("act")
+    if act == panel.READING:
+        actions.give_reading(**given)
+        return
+    give = actions.moderate_verdict if act == panel.SETTLEMENT else actions.give_verdict
+    give(**given, verdict_version=number(posted.get("verdict_version")))
+
+
+def _next_line(request: HttpRequest, participation: Participation, node: str) -> HttpResponse:
+    """The next line after this one that waits for the person, else the first one, else the overview."""
+    lines = panel.lines_of(queries.form_of(participation, request.user), request.user)
+    codes = [each.line.node.code for each in lines]
+    here = codes.index(node)
+    if lines[here].differs:
+        messages.info(request, _("The two readings of this line differ. A third assessor settles it."))
+    waiting = [at for at, each in enumerate(lines) if each.is_mine]
+    target = next((at for at in waiting if at > here), next(iter(waiting), None))
+    pk, code = participation.round_id, participation.region.code
+    if target is not None:
+        return redirect("assessment:verify_line", pk=pk, code=code, node=codes[target])
+    if any(each.is_answered and not each.is_judged for each in lines):
+        messages.success(request, _("Saved. No other line waits for you."))
+    else:
+        messages.success(request, _("Every line has a verdict. You can finish the verification."))
+    return redirect("assessment:verify", pk=pk, code=code)
+
+
+def line_page(
+    request: HttpRequest,
+    participation: Participation,
+    answer: Answer,
+    faults: list[Fault] | None = None,
+    *,
+    conflict: Verdict | None = None,
+    attempt: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The page of a line; with `attempt`, what was typed about one paper and could not be kept."""
+    context = line_context(request, participation, answer, attempt=attempt)
+    context |= {"faults": faults, "fault_of": {fault.where: fault for fault in faults or []}, "conflict": conflict}
+    return render(request, "assessment/verify_line.html", context)
+
+
+def line_context(
+    request: HttpRequest, participation: Participation, answer: Answer, *, attempt: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    form = queries.form_of(participation, request.user)
+    code = answer.node.code
+    lines = {each.line.node.code: each for each in panel.lines_of(form, request.user)}
+    here = lines[code]
+    found = here.own if here.gives == panel.READING else here.line.verdict
+    posted = {} if attempt else request.POST
+    return {
         "participation": participation,
         "round": participation.round,
         "form": form,
         "thread": thread_of(answer, request.user),
-        "line": line,
+        "line": here.line,
+        "here": here,
+        "done": {key for key, each in lines.items() if each.is_judged or each.own},
         "node": answer.node,
-        "section": form.outline.section_of[answer.node.code],
+        "section": form.outline.section_of[code],
         "answer": answer,
         "levels": list(answer.node.levels.all()),
         "proofs": queries.proofs_of(answer, request.user),
+        "judges_evidence": queries.may_judge(participation) and here.knows_evidence,
+        "proof_outcomes": ProofVerdict.Outcome.choices,
+        "attempt": attempt,
         "outcomes": Verdict.Outcome.choices,
-        "chosen": posted.get("outcome") or (verdict.outcome if verdict else ""),
-        "reason": posted.get("reason", verdict.reason if verdict else ""),
-        "value": posted.get("value", ""),
+        "reason_codes": ReasonCode.choices,
+        "chosen": posted.get("outcome") or (found.outcome if found else ""),
+        "code": posted.get("reason_code", found.reason_code if found else ""),
+        "reason": posted.get("reason", found.reason if found else ""),
+        "value": posted.get("value", _typed(found)),
         "doubt": values.doubt(answer.node, answer.value),
         "may_judge": queries.may_judge(participation),
-        "faults": faults,
-        "conflict": conflict,
-        "neighbours": form.neighbours(answer.node.code),
+        "neighbours": form.neighbours(code),
     }
-    return render(request, "assessment/verify_line.html", context)
+
+
+def _typed(found: Verdict | Reading | None) -> str:
+    """The adjusted value of what was given before, as it would be typed."""
+    if found is None or found.outcome != Verdict.Outcome.ADJUSTED or found.value is None:
+        return ""
+    return exact(found.value)
 
 
 @require_POST

@@ -47,9 +47,13 @@ def judge_proof(
 ) -> ProofVerdict:
     """Judge one paper of an answer: accepted, in part, rejected or unclear. All but *accepted* need a reason.
 
+    Where two read, a paper is judged after the own reading, so that nobody's reading follows from the other's.
+
     Pass `proof_version` to be told when somebody else was quicker: Conflict.
     """
-    _judgeable(answer)
+    participation = _judgeable(answer)
+    if participation.round.readings == 2 and not _has_read(answer, log.actor):
+        raise Invalid(_("Give your reading of the line first. Its evidence is judged after that."))
     if not PaperUse.objects.filter(paper=paper, object_type=type_name(answer), object_id=str(answer.pk)).exists():
         raise NotFound(_("This answer does not point at that paper."))
     choices = ProofVerdict.Outcome
@@ -72,6 +76,12 @@ def judge_proof(
         raise Conflict(theirs=found, yours=given)
     log.set(found, **given)
     return found
+
+
+def _has_read(answer: Answer, person: Any) -> bool:
+    """Whether somebody gave the own reading of a line, or both readings are in."""
+    readers = set(Reading.objects.filter(answer=answer, is_current=True).values_list("assessor", flat=True))
+    return len(readers) >= 2 or person.pk in readers
 
 
 @action("proof.end", on="verdict", system=True)

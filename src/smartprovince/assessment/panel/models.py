@@ -81,6 +81,12 @@ class Reading(Versioned):
     def __str__(self) -> str:
         return f"{self.answer}: {self.by}"
 
+    def get_outcome_display(self) -> str:
+        """The outcome in the words of a verdict, whose choices stand above this module."""
+        from smartprovince.assessment.models import Verdict
+
+        return str(Verdict.Outcome(self.outcome).label)
+
 
 class InterviewNote(Versioned):
     """What was said when assessors spoke with a region: who, when, and what it means for the verdicts."""

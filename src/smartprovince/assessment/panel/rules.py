@@ -1,6 +1,6 @@
 """Who reads, moderates and notes.
 
-* A verdict on evidence is seen as the verdict on its answer is.
+* A verdict on evidence is seen as the verdict on its answer is; where two read, only after the own reading.
 * An assessor sees the own reading; the other one only when both are in, and so does the owner.
 * Interview notes are the panel's own: the owner's and the assessors'. The region never sees them.
 """
@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 
 from smartprovince.assessment import states
 from smartprovince.assessment.models import Answer, Participation
-from smartprovince.assessment.rules import assigned, judged_lines, owned, who_sees_verdicts
+from smartprovince.assessment.rules import assigned, assignments, judged_lines, owned, who_sees_verdicts
 from smartprovince.core.access import NOBODY, rule
 from smartprovince.organisations.roles import who_may
 
@@ -22,7 +22,22 @@ from .models import InterviewNote, ProofVerdict, Reading
 
 @rule("view", ProofVerdict)
 def who_sees_verdicts_on_evidence(person: Any) -> Q:
-    return who_sees_verdicts(person)
+    return who_sees_verdicts(person) & ~_still_to_read(person)
+
+
+def _still_to_read(person: Any) -> Q:
+    """Lines that an assessor may read yet, without knowing what the other reader found in the evidence."""
+    if not any(assignments(person)):
+        return NOBODY
+    own = Reading.objects.filter(is_current=True, assessor=person.pk).order_by()
+    known = Q(answer__in=own.values("answer")) | _both_in()
+    return judged_lines(person) & Q(answer__participation__round__readings=2) & ~known
+
+
+def _both_in() -> Q:
+    """Beside answers that two have read."""
+    current = Reading.objects.filter(is_current=True).order_by()
+    return Q(answer__in=current.values("answer").annotate(n=Count("pk")).filter(n__gte=2).values("answer"))
 
 
 @rule("view", Reading)
@@ -30,9 +45,8 @@ def who_sees_readings(person: Any) -> Q:
     """The own one always; others when both are in, so that neither reader knows what the other thinks."""
     pk = getattr(person, "pk", None)
     own = Q(assessor=pk) if pk else NOBODY
-    both = Reading.objects.filter(is_current=True).order_by().values("answer").annotate(n=Count("pk")).filter(n__gte=2)
     owners = owned(person, "answer__participation__round") & Q(answer__participation__state__in=states.HANDED_OVER)
-    return own | (owners | judged_lines(person)) & Q(answer__in=both.values("answer"))
+    return own | (owners | judged_lines(person)) & _both_in()
 
 
 @rule("moderate", Answer, who_may=who_may("answer.verify"))
