@@ -189,6 +189,8 @@ ASSESSMENT = [
     post("assessment:item", WRITERS_1, OWN_1, **DRAFT, **LINE, data={"value": "=53"}),
     get("assessment:item", f"{OWN_2} {ABOVE}", **SENT, **LINE),
     post("assessment:item", WRITERS_2, f"{OWN_2} {ABOVE}", **SENT, **LINE, data={"value": "=53"}),
+    get("assessment:story", OWN_1, **DRAFT, **LINE),
+    get("assessment:story", f"{OWN_2} {ABOVE}", **SENT, **LINE),
     post("assessment:assign", "region_coordinator.1", OWN_1, **DRAFT, **LINE),
     post(
         "assessment:attach", WRITERS_1, OWN_1, **DRAFT, **LINE, data={"paper": "paper {p}.01 public", "kind": "=other"}

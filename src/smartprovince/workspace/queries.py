@@ -12,6 +12,7 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from smartprovince.assessment.models import Answer
+from smartprovince.assessment.story.queries import DRAFTING
 from smartprovince.core import access, clock
 from smartprovince.core.holds import Hold, holds
 from smartprovince.core.models import AuditEntry
@@ -136,11 +137,6 @@ def trail_open_to(person: Any) -> QuerySet[AuditEntry]:
 def verb_of_trail(model: Any) -> str:
     """What opens the trail of a thing: seeing it, or a rule "trail" where the trail holds more than the thing shows."""
     return "trail" if ("trail", model) in access.rules() else "view"
-
-
-DRAFTING = (
-    "answer.save", "answer.take_over", "answer.carry", "answer.attach_paper", "answer.detach_paper", "answer.assign",
-)  # fmt: skip
 
 
 def drafts_of_others(person: Any) -> Q:
