@@ -6,7 +6,7 @@ class AssessmentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import blocks, checks, holding, places, rules, search, states, steps  # noqa: F401
+        from . import blocks, checks, holding, places, pointing, rules, search, states, steps  # noqa: F401
         from .objections import rules as objection_rules  # noqa: F401
         from .panel import replaced  # noqa: F401
         from .panel import rules as panel_rules  # noqa: F401

@@ -6,7 +6,7 @@ class MovementConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import blocks, places, rules, search, settings, steps  # noqa: F401
+        from . import blocks, places, pointing, rules, search, settings, steps  # noqa: F401
         from .gates import checks, holding  # noqa: F401
         from .gates import rules as gate_rules  # noqa: F401
         from .gates import steps as gate_steps  # noqa: F401

@@ -6,7 +6,7 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, holding, places, rules, search, steps  # noqa: F401
+        from . import checks, holding, places, pointing, rules, search, steps  # noqa: F401
         from .desk import closing  # noqa: F401
         from .desk import places as desk_places  # noqa: F401
         from .desk import rules as desk_rules  # noqa: F401
