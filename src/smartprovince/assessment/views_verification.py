@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smartprovince.core import access
-from smartprovince.core.errors import Conflict, Fault, Invalid
+from smartprovince.core.errors import Conflict, Fault, Invalid, Refused
 from smartprovince.core.templatetags.writing import exact
 from smartprovince.core.web import acting
 
@@ -78,6 +78,11 @@ def verify_line(request: HttpRequest, pk: int, code: str, node: str) -> HttpResp
     except Invalid as error:
         page = line_page(request, participation, answer, error.faults)
         page.status_code = 422
+    except Refused as error:
+        if request.POST.get("act") != panel.READING:
+            raise
+        page = line_page(request, participation, answer, [Fault("", str(error))])  # two were quicker; no word is lost
+        page.status_code = 409
     else:
         page = _next_line(request, participation, node)
     return page
