@@ -253,7 +253,7 @@ def attach_paper(
         actor=log.actor, acting_for=log.acting_for, paper=paper, thing=answer, label=label, pages=pages.strip()
     )
     log.about(answer)
-    log.note(paper=paper.pk, pages=pages.strip())
+    log.note(paper=paper.pk, pages=use.pages)
     touch(log, answer)
     return use
 

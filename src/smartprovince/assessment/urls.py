@@ -3,8 +3,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 from . import converters, views, views_item, views_verification
+from .objections.urls import patterns as objections
+from .panel.urls import patterns as panel
 from .preparing.urls import patterns as preparing
 from .schedule.urls import patterns as schedule
+from .story.urls import patterns as story
 from .workbook.urls import patterns as workbook
 from .years.urls import patterns as years
 
@@ -27,6 +30,8 @@ patterns = [
     path(f"{region}isi/<node_code:node>/bukti/", views_item.attach, name="attach"),
     path(f"{region}isi/<node_code:node>/bukti/<int:use>/", views_item.proof_file, name="proof"),
     path(f"{region}isi/<node_code:node>/bukti/<int:use>/lepas/", views_item.detach, name="detach"),
+    path(f"{region}isi/<node_code:node>/bukti/<int:use>/lihat/", views_item.proof_look, name="proof_look"),
+    path(f"{region}isi/<node_code:node>/bukti/<int:use>/halaman/", views_item.proof_pages, name="proof_pages"),
     path(f"{region}periksa/", views_verification.verify, name="verify"),
     path(f"{region}periksa/kembalikan/", views_verification.send_back, name="return"),
     path(f"{region}periksa/selesai/", views_verification.finish, name="finish"),
@@ -35,5 +40,8 @@ patterns = [
     *schedule,
     *workbook,
     *preparing,
+    *objections,
+    *panel,
+    *story,
 ]
 work = [path("penilaian/", include((patterns, "assessment")))]

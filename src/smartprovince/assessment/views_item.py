@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,11 +16,13 @@ from smartprovince.core import access, clock, files
 from smartprovince.core.errors import Conflict, Fault, Invalid
 from smartprovince.core.models import Upload
 from smartprovince.core.web import acting
+from smartprovince.evidence import viewer
 from smartprovince.evidence.models import Paper
 
 from . import actions, queries, values
 from .forms import ProofForm
 from .models import Answer, Participation
+from .objections.queries import of_line
 from .preparing.beside import beside_question
 from .schedule import calendar
 from .web import gone, local_time, number, request_key
@@ -91,6 +94,7 @@ def _item_page(
     may_assign = may_fill and access.may(request.user, "send", answer)
     context = {
         **beside_question(participation, answer, request.user, may_fill=may_fill),
+        **of_line(participation, line, request.user),
         "participation": participation,
         "round": participation.round,
         "form": form,
@@ -117,7 +121,13 @@ def _item_page(
         "faults": faults,
         "fault_of": {fault.where: fault for fault in faults or []},
     }
-    return render(request, "assessment/item.html", context, status=409 if conflict else 422 if faults else 200)
+    return render(request, "assessment/item.html", context, status=_status(context))
+
+
+def _status(context: dict[str, Any]) -> int:
+    if context["conflict"]:
+        return 409
+    return 422 if context["faults"] or context["proof_form"].errors else 200
 
 
 def _typed(answer: Answer) -> str:
@@ -156,9 +166,17 @@ def attach(request: HttpRequest, pk: int, code: str, node: str) -> HttpResponse:
     try:
         actions.attach_paper(**acting(request), answer=answer, request_key=request_key(request), **given)
     except Invalid as error:
-        return _item_page(request, participation, answer, faults=error.faults)
+        return _item_page(request, participation, answer, proof_form=form, faults=_beyond(form, error))
     messages.success(request, _("The evidence is attached."))
     return redirect("assessment:item", pk=pk, code=code, node=node)
+
+
+def _beyond(form: ProofForm, error: Invalid) -> list[Fault]:
+    """Puts each fault at its field; returns those that belong to none."""
+    for fault in error.faults:
+        if fault.where in form.fields:
+            form.add_error(fault.where, f"{fault.what} {fault.allowed}".strip())
+    return [fault for fault in error.faults if fault.where not in form.fields]
 
 
 def _received(request: HttpRequest) -> dict[str, Any]:
@@ -174,12 +192,17 @@ def _received(request: HttpRequest) -> dict[str, Any]:
     return {"content": None}
 
 
-@require_POST
-def detach(request: HttpRequest, pk: int, code: str, node: str, use: int) -> HttpResponse:
-    participation, answer = _editable(request, pk, code, node)
+def _own_proof(request: HttpRequest, answer: Answer, use: int) -> queries.Proof:
     proof = next((each for each in queries.proofs_of(answer, request.user) if each.use.pk == use), None)
     if proof is None:
         raise gone()
+    return proof
+
+
+@require_POST
+def detach(request: HttpRequest, pk: int, code: str, node: str, use: int) -> HttpResponse:
+    participation, answer = _editable(request, pk, code, node)
+    proof = _own_proof(request, answer, use)
     try:
         actions.detach_paper(**acting(request), answer=answer, paper=proof.paper)
     except Invalid as error:
@@ -188,13 +211,48 @@ def detach(request: HttpRequest, pk: int, code: str, node: str, use: int) -> Htt
     return redirect("assessment:item", pk=pk, code=code, node=node)
 
 
+@require_POST
+def proof_pages(request: HttpRequest, pk: int, code: str, node: str, use: int) -> HttpResponse:
+    """Which pages of a paper prove the answer: pointing at it again says so."""
+    participation, answer = _editable(request, pk, code, node)
+    proof = _own_proof(request, answer, use)
+    pages = request.POST.get("pages", "")
+    try:
+        actions.attach_paper(**acting(request), answer=answer, paper=proof.paper, pages=pages)
+    except Invalid as error:
+        return _item_page(request, participation, answer, faults=error.faults)
+    messages.success(request, _("Saved."))
+    return redirect("assessment:item", pk=pk, code=code, node=node)
+
+
 @require_safe
 def proof_file(request: HttpRequest, pk: int, code: str, node: str, use: int) -> FileResponse:
-    """The file of a paper that proves an answer, for whoever may read the answer."""
+    """The file of a paper that proves an answer, for whoever may read the answer: to keep, or (`?tampil`) to show."""
     _participation, answer = _editable(request, pk, code, node)
+    paper = queries.proof_of(answer, use, request.user).paper
+    assert paper.file is not None
+    respond = viewer.show if "tampil" in request.GET else files.download
+    return respond(paper.file, viewer.name_of(paper))
+
+
+@require_safe
+def proof_look(request: HttpRequest, pk: int, code: str, node: str, use: int) -> HttpResponse:
+    """The same on a page of its own, at the pages that prove the answer."""
+    participation, answer = _editable(request, pk, code, node)
     proof = queries.proof_of(answer, use, request.user)
-    assert proof.paper.file is not None
-    return files.download(proof.paper.file, proof.paper.file_name or f"berkas-{proof.paper.pk}")
+    file = reverse("assessment:proof", args=[pk, code, node, use])
+    page = viewer.page_asked(request, proof.use.first_page)
+    line = "verify_line" if access.may(request.user, "verify", answer) else "item"
+    context = {
+        "paper": proof.paper,
+        "pages": proof.use.pages,
+        "look": viewer.look_at(proof.paper, shown=f"{file}?tampil=1", download=file, page=page),
+        "crumbs": [
+            (reverse("assessment:cover", args=[pk, code]), str(participation)),
+            (reverse(f"assessment:{line}", args=[pk, code, node]), node),
+        ],
+    }
+    return render(request, "evidence/look.html", context)
 
 
 @require_POST
