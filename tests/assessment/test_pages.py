@@ -253,6 +253,7 @@ def test_the_owner_prepares_opens_and_publishes_a_round(world, version):
         "year": "2022",
         "opens_on": "2022-10-01",
         "closes_on": "2022-11-30",
+        "readings": "1",
     }
     assert b"Indeks Pencapaian" in client.post(address, given).content
     made = client.post(address, given | {"title": "Katalog 2022"})

@@ -76,7 +76,7 @@ def test_the_form_of_a_new_round_says_each_fault_at_its_field(scene):
     page = reverse("assessment:new", args=[scene.world.organisations["51"].pk])
     typed = {
         "title": "Cek cepat", "instrument_version": scene.round.instrument_version_id, "year": 2022,
-        "opens_on": "2022-11-01", "closes_on": "2022-11-20", "verify_until": "2022-11-10",
+        "opens_on": "2022-11-01", "closes_on": "2022-11-20", "verify_until": "2022-11-10", "readings": "1",
     }  # fmt: skip
     client = client_of(scene.owner)
     answer = client.post(page, typed)

@@ -51,8 +51,6 @@ class RoundForm(Keyed):
         label=_("Readings of each line"),
         choices=Round._meta.get_field("readings").choices or [],
         coerce=int,
-        required=False,
-        empty_value=1,
         initial=1,
         help_text=_("Two readings show where assessors differ; a third one settles what they do not agree on."),
     )

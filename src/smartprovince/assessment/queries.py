@@ -20,7 +20,7 @@ from smartprovince.organisations.scopes import at_region
 from smartprovince.territory.models import Region
 
 from . import states
-from .models import Answer, Participation, Round, Verdict
+from .models import Answer, Participation, ProofVerdict, Round, Verdict
 from .outline import Outline, Part, Section, outline_of
 from .results import current_result as current_result
 from .results import explanation as explanation
@@ -384,19 +384,24 @@ def _papers_by_answer(pks: list[int]) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Proof:
-    """A paper beside an answer, with the pages that prove it; `open` says whether its file may be read."""
+    """A paper beside an answer, with the pages that prove it; `open` says whether its file may be read.
+
+    `verdict` is what an assessor found about it, where the person may know.
+    """
 
     use: PaperUse
     paper: Paper
     used: int
     open: bool
+    verdict: ProofVerdict | None = None
 
 
-def proofs_of(answer: Answer, person: Any) -> list[Proof]:
-    """The papers of one answer. The answer itself has passed its gate; excluded papers open to the region and its
-    assessors only. Two queries and the gates."""
+def proofs_of(answer: Answer, person: Any, *, beside: Any = None) -> list[Proof]:
+    """The papers of one answer, or of what stands `beside` it, as an objection does. Both have passed their gates;
+    excluded papers open to the region and its assessors only. Two queries and the gates."""
+    thing = beside or answer
     uses = list(
-        PaperUse.objects.filter(object_type=type_name(answer), object_id=str(answer.pk))
+        PaperUse.objects.filter(object_type=type_name(thing), object_id=str(thing.pk))
         .select_related("paper__file", "paper__owner")
         .order_by("pk")
     )
@@ -409,7 +414,10 @@ def proofs_of(answer: Answer, person: Any) -> list[Proof]:
         .values_list("paper")
         .annotate(n=Count("pk"))
     )
-    return [Proof(use, use.paper, counts.get(use.paper_id, 1), use.pk not in shut) for use in uses]
+    found = {v.paper_id: v for v in _for(person, "view", ProofVerdict).filter(answer=answer)}
+    return [
+        Proof(use, use.paper, counts.get(use.paper_id, 1), use.pk not in shut, found.get(use.paper_id)) for use in uses
+    ]
 
 
 def _may_read_excluded(answer: Answer, person: Any) -> bool:
@@ -419,9 +427,9 @@ def _may_read_excluded(answer: Answer, person: Any) -> bool:
     return kept.filter(confidentiality=Paper.Confidentiality.EXCLUDED).exists()
 
 
-def proof_of(answer: Answer, use_pk: int, person: Any) -> Proof:
-    """One paper of an answer whose file the person may read. Raises NotFound."""
-    for proof in proofs_of(answer, person):
+def proof_of(answer: Answer, use_pk: int, person: Any, *, beside: Any = None) -> Proof:
+    """One paper of an answer, or of what stands beside it, whose file the person may read. Raises NotFound."""
+    for proof in proofs_of(answer, person, beside=beside):
         if proof.use.pk == use_pk and proof.open and proof.paper.file is not None:
             return proof
     raise NotFound(_("There is no such page, or it is not open to you."))

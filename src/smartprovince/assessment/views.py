@@ -24,6 +24,7 @@ from . import actions, exports, queries, states
 from . import results as scores
 from .forms import RoundForm
 from .models import Participation, Round
+from .objections import queries as objections
 from .preparing.beside import beside_form
 from .schedule import board, letters
 from .web import gone, local_time, request_key
@@ -41,6 +42,7 @@ STEPS = {
     "hitung": (actions.compute_result, gettext_lazy("The scores are computed.")),
     "terbitkan": (actions.publish_result, gettext_lazy("Published. Only regions that consented are shown to others.")),
 }
+SHOWN = 10  # objections named on the page of a round that cannot be published because of them
 OFFERED = {
     states.DRAFT: ["buka"],
     states.OPEN: ["verifikasi"],
@@ -93,6 +95,8 @@ def _round_page(request: HttpRequest, found: Round, faults: list[Fault] | None =
         "offered": offered if owns else [],
         "owns": owns,
         "result": result,
+        **objections.of_round(found, request.user, owns=owns),
+        "blocking": objections.waiting_in(found, request.user)[:SHOWN] if faults and owns else [],
         "life": _life(found),
         "viewable": set(viewable.values_list("pk", flat=True)),
         "verifiable": set(
@@ -163,6 +167,7 @@ def _cover_page(request: HttpRequest, participation: Participation, faults: list
         "sent_at": local_time(participation.sent_at, participation.region),
         "faults": faults,
         "gaps_note": request.POST.get("gaps_note", participation.gaps_note),
+        "disputes": objections.of_region(participation, form, request.user),
         **board.beside_region(participation, request.user),
         **beside_form(participation, form, request.user),
     }
@@ -231,6 +236,7 @@ def region_results(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     participation = queries.part_in(found, region)
     history = history_of(found, region, request.user)
     closely = access.may(request.user, "explain", participation)
+    may_open = access.may(request.user, "view", participation)
     ranges = queries.peer_range(found, region) if closely else {}
     context = {
         "round": found,
@@ -247,7 +253,10 @@ def region_results(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "history": history,
         "improvement": None if history.improvement is None else signed(history.improvement, shown.decimals),
         "bridge_words": bridge_in_words(history.bridge, shown.decimals) if history.bridge else "",
-        "may_open": access.may(request.user, "view", participation),
+        "may_open": may_open,
+        "disputes": objections.of_region(participation, queries.form_of(participation, request.user), request.user)
+        if may_open
+        else None,
         "official": letters.official_of(request.user, found, region),
     }
     return render(request, "assessment/region_results.html", context)
