@@ -10,7 +10,7 @@ import pytest
 from django.db.models import Model
 from django.urls import get_resolver
 
-from smartprovince.assessment.models import Extension, Participation, Round
+from smartprovince.assessment.models import Answer, Extension, Objection, Participation, Round
 from smartprovince.core import access, actions, news
 from smartprovince.core.models import AuditEntry, Notice, OutboxEvent, OutgoingMail
 from smartprovince.instruments.actions import load_instruments
@@ -26,6 +26,7 @@ from smartprovince.proposals.models import Proposal
 
 DAY = date(2022, 11, 7)
 PARTNER = "mitra"
+APPOINTED = "asesor putaran"
 
 
 @pytest.fixture
@@ -57,10 +58,18 @@ def assessment(world) -> list[Model]:
         state="open",
     )
     part = Participation.objects.create(round=made, region=world.regions["51.01"], state="verified")
+    appointed = Person.objects.create_user("asesor.contoh@contoh.test", "rahasia-sekali", name=APPOINTED)
+    seat = {"organisation": world.organisations[""], "role": Role.ASSESSOR, "granted_by": "test"}
+    Membership.objects.create(person=appointed, round_id=made.pk, **seat)
+    world.people[APPOINTED] = appointed
+    line = made.instrument_version.nodes.exclude(kind="group").order_by("order")[0]
     return [
         made,
         part,
         Extension.objects.create(participation=part, phase="fill", until=DAY, reason="x", by="x"),
+        Objection.objects.create(
+            answer=Answer.objects.create(participation=part, node=line), disputed_outcome="rejected", reason="x", by="x"
+        ),
     ]
 
 
@@ -157,6 +166,8 @@ EXPECTED: dict[str, set[str]] = {
     "extension.grant": REGION,
     "extension.offer": REGION,
     "extension.refuse": REGION,
+    "objection.raise": {APPOINTED},
+    "objection.decide": REGION,
     "cycle.advance": BOTH,
     "cycle.go_back": BOTH,
     "milestone.withdraw": REGION,

@@ -19,6 +19,7 @@ from smartprovince.instruments.models import Node
 
 from . import states
 from .models import Answer, Participation, Result, Round
+from .objections.states import RAISED
 from .queries import ANSWERED
 from .schedule import calendar
 
@@ -175,7 +176,15 @@ def _owned(person: Any) -> list[Step]:
     due = Q(state=states.OPEN, closes_on__lt=clock.today()) | Q(state__in=(states.VERIFYING, states.CLOSED))
     rows = _with_result(access.scope(person, "own", Round).filter(due), "pk")
     waiting = Participation.objects.filter(Q(state=states.SENT) | calendar.extended(), round=OuterRef("pk"))
-    return [step for each in rows.annotate(waiting=Exists(waiting)) if (step := _owner_step(each))]
+    rows = rows.annotate(waiting=Exists(waiting), disputed=_disputed())
+    return [step for each in rows if (step := _owner_step(each))]
+
+
+def _disputed() -> Exists:
+    """Whether regions may still object, or an objection waits: then a round is not published yet."""
+    verified = Participation.objects.filter(round=OuterRef("pk"), state=states.VERIFIED)
+    runs = Q(round__objection_until__gte=clock.today()) | Q(objection_until__gte=clock.today())
+    return Exists(verified.filter(runs | Q(answers__objections__state=RAISED)))
 
 
 def _owner_step(row: Any) -> Step | None:
@@ -189,6 +198,8 @@ def _owner_step(row: Any) -> Step | None:
             return None
         title, why = _("Close %(round)s"), _("No region's answers lie with the assessors any more.")
         return _step(f"close.{row.pk}", title % names, why, address, _("Close"), "lock", weight=2)
+    if row.computed and row.disputed:
+        return None
     if row.computed:
         title = _("Publish %(round)s")
         why = _("The scores are computed. Only regions that consented are shown to others.")
