@@ -16,7 +16,7 @@ from smartprovince.assessment import queries as forms_of_regions
 from smartprovince.assessment import views_verification
 from smartprovince.assessment.models import Answer, Participation
 from smartprovince.assessment.web import gone, number, request_key
-from smartprovince.core import access
+from smartprovince.core import access, clock
 from smartprovince.core.errors import Conflict, Fault, Invalid
 from smartprovince.core.web import acting
 
@@ -75,7 +75,7 @@ def interviews(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     participation = forms_of_regions.participation_of(request.user, pk, code)
     if not access.may(request.user, "interview", participation):
         raise gone()  # that there are notes is not the region's to know
-    form = InterviewForm(request.POST or None)
+    form = InterviewForm(request.POST or None, initial={"held_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
             actions.note_interview(
