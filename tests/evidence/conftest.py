@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -37,8 +37,8 @@ def docx() -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def _day(demo_day) -> Iterator[None]:
-    yield
+def _day(demo_day) -> None:
+    """Every test stands on the day of the demo."""
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from smartprovince.core import access
 from smartprovince.core.errors import NotFound
 from smartprovince.core.models import type_name
 from smartprovince.evidence.models import Paper, PaperUse
+from smartprovince.evidence.queries import uses_of
 from smartprovince.instruments.models import Node
 from smartprovince.organisations.models import Organisation
 from smartprovince.organisations.scopes import at_region
@@ -398,7 +399,7 @@ class Proof:
 
 def proofs_of(answer: Answer, person: Any, *, beside: Any = None) -> list[Proof]:
     """The papers of one answer, or of what stands `beside` it, as an objection does. Both have passed their gates;
-    excluded papers open to the region and its assessors only. Two queries and the gates."""
+    excluded papers open to the region and its assessors only. The queries do not grow with the papers."""
     thing = beside or answer
     uses = list(
         PaperUse.objects.filter(object_type=type_name(thing), object_id=str(thing.pk))
@@ -408,15 +409,10 @@ def proofs_of(answer: Answer, person: Any, *, beside: Any = None) -> list[Proof]
     shut = {use.pk for use in uses if use.paper.confidentiality == Paper.Confidentiality.EXCLUDED}
     if shut and _may_read_excluded(answer, person):
         shut = set()
-    counts = dict(
-        PaperUse.objects.filter(paper__in=[use.paper_id for use in uses])
-        .order_by()
-        .values_list("paper")
-        .annotate(n=Count("pk"))
-    )
+    used = uses_of(person, [use.paper for use in uses])  # a paper may stand in a draft that is not open to them
     found = {v.paper_id: v for v in _for(person, "view", ProofVerdict).filter(answer=answer)}
     return [
-        Proof(use, use.paper, counts.get(use.paper_id, 1), use.pk not in shut, found.get(use.paper_id)) for use in uses
+        Proof(use, use.paper, len(used[use.paper_id].all), use.pk not in shut, found.get(use.paper_id)) for use in uses
     ]
 
 
