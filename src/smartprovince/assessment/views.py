@@ -163,6 +163,7 @@ def _cover_page(request: HttpRequest, participation: Participation, faults: list
         "may_fill_in": sees_answers and access.may(request.user, "fill", participation),
         "may_consent": access.may(request.user, "consent", participation),
         "may_verify": queries.may_judge(participation) and access.may(request.user, "verify", participation),
+        "may_interview": access.may(request.user, "interview", participation),
         "has_result": participation.round.has_scores and queries.current_result(participation.round) is not None,
         "sent_at": local_time(participation.sent_at, participation.region),
         "faults": faults,
