@@ -290,6 +290,7 @@ def later_rooms(world: Any, things: Things) -> None:
     from .furnished_instruments import instruments
     from .furnished_movement import movement
     from .furnished_news import news
+    from .furnished_objections import objections
     from .furnished_preparing import preparing
     from .furnished_schedule import schedule
     from .furnished_workbook import workbooks
@@ -301,6 +302,7 @@ def later_rooms(world: Any, things: Things) -> None:
     preparing(world, things)
     workbooks(world, things)
     instruments(world, things)
+    objections(world, things)
 
 
 def index() -> None:

@@ -18,6 +18,7 @@ from . import (
     rows_instruments,
     rows_mentoring,
     rows_news,
+    rows_objections,
     rows_outreach,
     rows_preparing,
     rows_proposals,
@@ -279,6 +280,7 @@ LATER = (
     rows_selection,
     rows_mentoring,
     rows_news,
+    rows_objections,
     rows_schedule,
     rows_instruments,
 )
