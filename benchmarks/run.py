@@ -34,6 +34,7 @@ SCRIPTS = [
     "check_in",
     "national_round",
     "workbooks",
+    "saving",
 ]
 NEED_DEMO = {"masterplan", "pages"}
 

@@ -182,3 +182,76 @@ def test_names_of_people_stand_in_the_chain_only_as_digests(world):
     told = str(list(AuditEntry.objects.values_list("object_label", "changes")))
     assert "Rahasia" not in told
     assert "rahasia@" not in told
+
+
+@action("test.rename", on="team", verb="edit")
+def rename(log, *, team: Team, name: str) -> Team:
+    log.set(team, name=name)
+    return team
+
+
+@action("test.shorten", on="organisation", verb="edit")
+def shorten(log, *, organisation: Organisation, short_name: str) -> Organisation:
+    log.set(organisation, short_name=short_name)
+    return organisation
+
+
+@pytest.fixture
+def teams(world) -> list[Team]:
+    coordinator, home = world.people["province_coordinator:51"], world.organisations["51"]
+    found = {"actor": coordinator, "organisation": home, "kind": "forum"}
+    return [people.found_team(name=f"Forum {number}", **found) for number in range(5)]
+
+
+def test_many_at_once_leave_a_row_in_trail_and_outbox_each(world, teams):
+    coordinator = world.people["province_coordinator:51"]
+    rows = [{"team": team, "version": team.version, "name": f"Dewan {n}"} for n, team in enumerate(teams)]
+    assert rename.many(actor=coordinator, rows=rows) == 5
+    assert list(Team.objects.order_by("pk").values_list("name", "version")) == [(f"Dewan {n}", 2) for n in range(5)]
+    entries = AuditEntry.objects.filter(action="test.rename").order_by("pk")
+    assert [entry.changes["name"] for entry in entries] == [[f"Forum {n}", f"Dewan {n}"] for n in range(5)]
+    assert OutboxEvent.objects.filter(name="test.rename").count() == 5
+    while audit.seal():
+        pass
+    assert audit.verify().whole
+
+
+def test_many_leave_the_same_trail_as_one_by_one(world, teams):
+    coordinator = world.people["province_coordinator:51"]
+    rename.many(actor=coordinator, rows=[{"team": teams[0], "name": "Satu"}])
+    rename(actor=coordinator, team=teams[1], name="Dua")
+    told = ("action", "actor_id", "actor_label", "object_type", "changes__version")
+    many, one = AuditEntry.objects.filter(action="test.rename").order_by("pk").values(*told)
+    assert many == one
+
+
+def test_one_of_many_that_may_not_is_named_and_nothing_changes(world, teams):
+    rows = [{"team": team, "name": f"x {team.pk}"} for team in teams]
+    with pytest.raises(Refused):
+        rename.many(actor=world.people["officer:51.01"], rows=rows)
+    homes = [world.organisations["51"], world.organisations["52.01"]]
+    with pytest.raises(NotFound):
+        shorten.many(
+            actor=world.people["administrator:51"], rows=[{"organisation": home, "short_name": "x"} for home in homes]
+        )
+    assert not Organisation.objects.filter(short_name="x").exists()
+    assert not Team.objects.filter(name__startswith="x").exists()
+    assert not AuditEntry.objects.filter(action="test.rename").exists()
+
+
+def test_one_stale_row_or_one_bad_value_refuses_all(world, teams):
+    coordinator = world.people["province_coordinator:51"]
+    good = [{"team": team, "name": f"x {team.pk}"} for team in teams[:4]]
+    with pytest.raises(Conflict):
+        rename.many(actor=coordinator, rows=[*good, {"team": teams[4], "version": 7, "name": "x"}])
+    with pytest.raises(Invalid):
+        rename.many(actor=coordinator, rows=[*good, {"team": teams[4], "name": "x" * 201}])
+    assert not Team.objects.filter(name__startswith="x").exists()
+
+
+def test_queries_of_many_do_not_grow(world, teams, django_assert_num_queries):
+    coordinator = world.people["province_coordinator:51"]
+    access.may(coordinator, "edit", teams[0])  # reads what the person may do, once
+    for rows in (teams[:2], teams):
+        with django_assert_num_queries(6):  # savepoint twice, gate, rows, trail, outbox
+            rename.many(actor=coordinator, rows=[{"team": team, "name": f"{team.name} lagi"} for team in rows])

@@ -71,11 +71,15 @@ def fillable(participation_pk: int) -> Participation:
 
 def touch(log: Log, answer: Answer) -> None:
     """Whoever changed an answer is written beside it, and an earlier verdict no longer counts."""
-    answer.updated_by, answer.updated_at = str(log.actor)[:200], clock.now()
-    Answer.objects.filter(pk=answer.pk).update(updated_by=answer.updated_by, updated_at=answer.updated_at)
-    for verdict in Verdict.objects.filter(answer=answer, is_current=True):
+    mark(log, answer, Verdict.objects.filter(answer=answer, is_current=True).first())
+    end_readings([answer])
+
+
+def mark(log: Log, answer: Answer, verdict: Verdict | None) -> None:
+    """The same for one of many answers, whose current verdict was read before."""
+    log.stamp(answer, updated_by=str(log.actor)[:200], updated_at=clock.now())
+    if verdict is not None:
         log.set(verdict, is_current=False)
-    end_readings(answer)
 
 
 @action("participation.begin", on="participation", system=True)

@@ -12,7 +12,7 @@ which says who may.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -97,6 +97,23 @@ def allow(person: Any, verb: str, thing: Model, *, lock: bool = False) -> Model:
     if lock:
         rows = rows.select_for_update(of=("self",))
     return get(person, verb, model, rows, pk=thing.pk)
+
+
+def allow_all[M: Model](person: Any, verb: str, things: Sequence[M], *, related: Sequence[str] = ()) -> list[M]:
+    """Many objects of one kind, read afresh through the gate and locked, in the order given; two queries at most.
+
+    Raises NotFound or Refused like `get` for the first that does not pass.
+    """
+    if not things:
+        return []
+    model = type(things[0])
+    rows = model._default_manager.select_related(*related) if related else model._default_manager.all()
+    rows = scope(person, verb, model, rows.select_for_update(of=("self",)).order_by("pk"))
+    passed = rows.in_bulk([thing.pk for thing in things])
+    for thing in things:
+        if thing.pk not in passed:
+            allow(person, verb, thing)
+    return [passed[thing.pk] for thing in things]
 
 
 def may(person: Any, verb: str, thing: Model) -> bool:

@@ -19,11 +19,11 @@ import functools
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Concatenate
+from typing import Any, Concatenate, Protocol, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -37,6 +37,7 @@ from .models import AuditEntry, AuditText, OutboxEvent, RequestKey, Sourced, Ver
 from .registry import Registry
 
 AUTOSAVE_WINDOW = timedelta(minutes=10)
+BATCH = 500
 
 _current: ContextVar[Log | None] = ContextVar("current_action", default=None)
 
@@ -54,6 +55,7 @@ class Log:
         self.payload: dict[str, Any] = {}
         self.autosave = False
         self.children: list[int] = []
+        self.saves: Saves | None = None  # of `many`: what is saved together at the end
         self.invents = settings.DEMO and not getattr(actor, "is_system", False)  # people of the demo are invented
 
     def about(self, thing: models.Model) -> None:
@@ -94,7 +96,19 @@ class Log:
             thing.version += 1
             changed.append("version")
         _clean(thing, changed)
-        thing.save(update_fields=changed)
+        self._save(thing, changed)
+
+    def stamp(self, thing: models.Model, **values: Any) -> None:
+        """Who and when, kept beside a row for its pages. The trail knows it already, and no version is raised."""
+        for name, value in values.items():
+            setattr(thing, name, value)
+        self._save(thing, list(values))
+
+    def _save(self, thing: models.Model, names: list[str]) -> None:
+        if self.saves is None:
+            thing.save(update_fields=names)
+        else:
+            self.saves.setdefault(type(thing), []).append((thing, names))
 
     def create[M: models.Model](self, model: type[M], **values: Any) -> M:
         """Make a new object and record its values."""
@@ -111,6 +125,9 @@ class Log:
             elif self.thing is thing:
                 self.changes[name] = [None, plain(value)]
         return thing
+
+
+type Saves = dict[type[models.Model], list[tuple[models.Model, list[str]]]]
 
 
 def _clean(thing: models.Model, names: list[str]) -> None:
@@ -144,21 +161,43 @@ def text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-actions: Registry[Callable[..., Any]] = Registry("actions")
+class Action[R](Protocol):
+    """What `action` makes of a function."""
+
+    action_name: str
+
+    def __call__(self, **arguments: Any) -> R:
+        """Do it: `actor` and what the body asks for; `acting_for`, `version` and `request_key` where there are some."""
+        ...
+
+    def many(
+        self, *, actor: Any, rows: Iterable[Mapping[str, Any]], acting_for: Any = None, related: Sequence[str] = ()
+    ) -> int:
+        """Do it to many objects of one kind, all or nothing, with one gate and one lock. How many there were.
+
+        rows: the arguments for each, `version` among them where it is compared. related: what the body reads along.
+        Each has its row in the trail and the outbox. The body only changes (`log.set`, `log.stamp`): what it has to
+        know is read before, so that the number of queries does not grow.
+        """
+        ...
+
+
+actions: Registry[Action[Any]] = Registry("actions")
 
 
 def action[**P, R](
     name: str, *, on: str | None = None, verb: str = "edit", system: bool = False, autosave: bool = False
-) -> Callable[[Callable[Concatenate[Log, P], R]], Callable[..., R]]:
+) -> Callable[[Callable[Concatenate[Log, P], R]], Action[R]]:
     """Turn a function into an action.
 
     name: what the trail calls it, `room.verb`.
     on, verb: the argument that is the object acted on, and the rule asked of it. Without `on` only the system may act.
     system: the installation itself may do this too (loading reference data, the demo, the tick).
     autosave: repeated changes of the same fields by the same person within ten minutes are one row in the trail.
+
     """
 
-    def decorate(body: Callable[Concatenate[Log, P], R]) -> Callable[..., R]:
+    def decorate(body: Callable[Concatenate[Log, P], R]) -> Action[R]:
         @functools.wraps(body)
         def run(
             *,
@@ -193,9 +232,34 @@ def action[**P, R](
                 _remember(request_key, actor, name, result)
                 return result
 
+        def many(
+            *, actor: Any, rows: Iterable[Mapping[str, Any]], acting_for: Any = None, related: Sequence[str] = ()
+        ) -> int:
+            if on is None or autosave:
+                raise TypeError(f"{name} is not done to many at once")
+            given = [dict(row) for row in rows]
+            with _refusing_duplicates(), transaction.atomic():
+                things = access.allow_all(actor, verb, [row[on] for row in given], related=related)
+                saves: Saves = {}
+                logs = []
+                for row, thing in zip(given, things, strict=True):
+                    _compare(thing, row.pop("version", None), row)
+                    log = Log(name, actor, acting_for)
+                    log.saves = saves
+                    body(log, **row | {on: thing})  # type: ignore[call-arg]
+                    log.about(thing)
+                    logs.append(log)
+                _save_together(saves)
+                entries = _write_all(logs)
+                if (parent := _current.get()) is not None:
+                    parent.children += [entry.pk for entry in entries]
+            return len(logs)
+
         run.action_name = name  # type: ignore[attr-defined]
-        actions.register(name, run)
-        return run
+        run.many = many  # type: ignore[attr-defined]
+        done = cast("Action[R]", run)
+        actions.register(name, done)
+        return done
 
     return decorate
 
@@ -261,7 +325,36 @@ def _write(log: Log) -> AuditEntry | None:
         return None
     if log.autosave and (open_row := _open_autosave(log, thing)):
         return open_row
-    entry = AuditEntry.objects.create(
+    (entry,) = _write_all([log])
+    if log.children:
+        AuditEntry.objects.filter(pk__in=log.children).update(parent=entry)
+    return entry
+
+
+def _write_all(logs: Sequence[Log]) -> list[AuditEntry]:
+    """A row of the trail and of the outbox for each; three inserts, however many there are."""
+    pairs = [_entry(log) for log in logs if log.thing is not None]
+    entries = AuditEntry.objects.bulk_create([entry for entry, _texts in pairs], batch_size=BATCH)
+    AuditText.objects.bulk_create([text for _entry, texts in pairs for text in texts], batch_size=BATCH)
+    OutboxEvent.objects.bulk_create(
+        [
+            OutboxEvent(
+                entry=entry,
+                name=log.name,
+                payload=log.payload | {"type": entry.object_type, "id": entry.object_id},
+            )
+            for log, entry in zip((log for log in logs if log.thing is not None), entries, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+    return entries
+
+
+def _entry(log: Log) -> tuple[AuditEntry, list[AuditText]]:
+    """What an action did, not stored yet: its row of the trail, and the texts that stand there as digests only."""
+    thing = log.thing
+    assert thing is not None
+    entry = AuditEntry(
         action=log.name,
         actor_id=str(log.actor.pk or ""),
         actor_label=str(log.actor)[:200],
@@ -270,21 +363,28 @@ def _write(log: Log) -> AuditEntry | None:
         object_type=type_name(thing),
         object_id=str(thing.pk),
         object_label=str(getattr(thing, "trail_label", thing))[:300],
-        changes=log.changes | {name: ["#", ""] for name in log.private},
+        changes=dict(log.changes),
         seal_after=clock.now() + (AUTOSAVE_WINDOW if log.autosave else timedelta(0)),
     )
+    texts = []
     for name, (before, after) in log.private.items():
         salt = secrets.token_hex(16)
-        AuditText.objects.create(entry=entry, field=name, before=before, after=after, salt=salt)
+        texts.append(AuditText(entry=entry, field=name, before=before, after=after, salt=salt))
         entry.changes[name] = [audit.digest(salt, before), audit.digest(salt, after)]
-    if log.private:
-        entry.save(update_fields=["changes"])
-    if log.children:
-        AuditEntry.objects.filter(pk__in=log.children).update(parent=entry)
-    OutboxEvent.objects.create(
-        entry=entry, name=log.name, payload=log.payload | {"type": type_name(thing), "id": str(thing.pk)}
-    )
-    return entry
+    return entry, texts
+
+
+def _save_together(saves: Saves) -> None:
+    """One update for all rows of a kind that change the same fields."""
+    for model, rows in saves.items():
+        by_thing: dict[int, tuple[models.Model, set[str]]] = {}
+        for thing, names in rows:
+            by_thing.setdefault(id(thing), (thing, set()))[1].update(names)
+        by_fields: dict[tuple[str, ...], list[models.Model]] = {}
+        for thing, changed in by_thing.values():
+            by_fields.setdefault(tuple(sorted(changed)), []).append(thing)
+        for fields, things in by_fields.items():
+            model._default_manager.bulk_update(things, fields, batch_size=BATCH)
 
 
 def _open_autosave(log: Log, thing: models.Model) -> AuditEntry | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -145,7 +146,7 @@ def _begin_anew(answer: Answer, participation: Participation) -> None:
     """A line that came back unchanged is read again from the beginning."""
     verdict = Verdict.objects.filter(answer=answer, is_current=True, outcome=Verdict.Outcome.RETURNED).first()
     if verdict is not None and participation.sent_at is not None and participation.sent_at > verdict.given_at:
-        end_readings(answer)
+        end_readings([answer])
         lapse_verdict(actor=HOUSE, verdict=verdict)
 
 
@@ -156,9 +157,9 @@ def lapse_verdict(log: Log, *, verdict: Verdict) -> Verdict:
     return verdict
 
 
-def end_readings(answer: Answer) -> None:
-    """The readings of an answer that changed, or came back, no longer count."""
-    for reading in Reading.objects.filter(answer=answer, is_current=True):
+def end_readings(answers: Iterable[Answer]) -> None:
+    """The readings of answers that changed, or came back, no longer count."""
+    for reading in Reading.objects.filter(answer__in=answers, is_current=True):
         end_reading(actor=HOUSE, reading=reading)
 
 

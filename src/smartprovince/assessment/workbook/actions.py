@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from smartprovince.assessment import filling, states
-from smartprovince.assessment.models import Answer, Participation
+from smartprovince.assessment.models import Answer, Participation, Verdict
+from smartprovince.assessment.panel.actions import end_readings
 from smartprovince.core import clock, files
 from smartprovince.core.actions import Log, action
 from smartprovince.core.errors import Fault, Invalid
@@ -61,14 +62,23 @@ def apply_workbook(log: Log, *, upload: WorkbookUpload, choices: Mapping[str, An
     faults = [*plan.faults, *(Fault(line.row.at("value"), what) for line in plan.conflicts if line.is_open)]
     if faults:
         raise Invalid(faults)
-    for line in plan.effective:
-        _take_over(
-            actor=log.actor,
-            acting_for=log.acting_for,
-            answer=line.answer,
-            version=line.answer.version,
-            changes=line.changes,
-        )
+    answers = [line.answer for line in plan.effective]
+    judged = {each.answer_id: each for each in Verdict.objects.filter(answer__in=answers, is_current=True)}
+    _take_over.many(
+        actor=log.actor,
+        acting_for=log.acting_for,
+        related=("node", "participation__region"),
+        rows=[
+            {
+                "answer": line.answer,
+                "version": line.answer.version,
+                "changes": line.changes,
+                "verdict": judged.get(line.answer.pk),
+            }
+            for line in plan.effective
+        ],
+    )
+    end_readings(answers)
     if plan.effective and participation.state == states.INVITED:
         filling.begin_filling(actor=filling.HOUSE, participation=participation)
     result = {
@@ -81,10 +91,10 @@ def apply_workbook(log: Log, *, upload: WorkbookUpload, choices: Mapping[str, An
 
 
 @action("answer.take_over", on="answer")
-def _take_over(log: Log, *, answer: Answer, changes: dict[str, Any]) -> Answer:
+def _take_over(log: Log, *, answer: Answer, changes: dict[str, Any], verdict: Verdict | None = None) -> Answer:
     """One line of a workbook; the participation is locked and the changes are checked."""
     log.set(answer, **changes)
-    filling.touch(log, answer)
+    filling.mark(log, answer, verdict)
     return answer
 
 
