@@ -1,6 +1,6 @@
 """Who reads, moderates and notes.
 
-* A verdict on evidence is seen as the verdict on its answer is; where two read, only after the own reading.
+* A verdict on evidence is seen as the verdict on its answer is; where two read, after the own reading.
 * An assessor sees the own reading; the other one only when both are in, and so does the owner.
 * Interview notes are the panel's own: the owner's and the assessors'. The region never sees them.
 """
@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 
 from smartprovince.assessment import states
 from smartprovince.assessment.models import Answer, Participation
-from smartprovince.assessment.rules import assigned, assignments, judged_lines, owned, who_sees_verdicts
+from smartprovince.assessment.rules import assigned, judged_lines, owned, who_sees_verdicts
 from smartprovince.core.access import NOBODY, rule
 from smartprovince.organisations.roles import who_may
 
@@ -22,16 +22,12 @@ from .models import InterviewNote, ProofVerdict, Reading
 
 @rule("view", ProofVerdict)
 def who_sees_verdicts_on_evidence(person: Any) -> Q:
-    return who_sees_verdicts(person) & ~_still_to_read(person)
-
-
-def _still_to_read(person: Any) -> Q:
-    """Lines that an assessor may read yet, without knowing what the other reader found in the evidence."""
-    if not any(assignments(person)):
-        return NOBODY
-    own = Reading.objects.filter(is_current=True, assessor=person.pk).order_by()
-    known = Q(answer__in=own.values("answer")) | _both_in()
-    return judged_lines(person) & Q(answer__participation__round__readings=2) & ~known
+    """As the verdict on the answer; where two read, nobody learns from the evidence what one reader thinks."""
+    pk = getattr(person, "pk", None)
+    own = Reading.objects.filter(is_current=True, assessor=pk).order_by() if pk else Reading.objects.none()
+    path = "answer__participation"
+    not_reading = Q(**{f"{path}__round__readings": 1}) | ~Q(**{f"{path}__state": states.SENT})
+    return who_sees_verdicts(person) & (not_reading | Q(answer__in=own.values("answer")) | _both_in())
 
 
 def _both_in() -> Q:
