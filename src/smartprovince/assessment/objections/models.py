@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from smartprovince.core import clock
 from smartprovince.core.models import Versioned
@@ -22,7 +23,7 @@ class Objection(Versioned):
 
     class State(models.TextChoices):
         RAISED = states.RAISED, _("waits for a decision")
-        UPHELD = states.UPHELD, _("granted")
+        UPHELD = states.UPHELD, pgettext_lazy("objection", "granted")
         DISMISSED = states.DISMISSED, _("not granted")
         WITHDRAWN = states.WITHDRAWN, _("withdrawn")
 
