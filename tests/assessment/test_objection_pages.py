@@ -13,11 +13,13 @@ from django.urls import reverse
 
 from smartprovince.assessment import actions
 from smartprovince.assessment.models import Objection, Participation, Round, Verdict
+from smartprovince.assessment.schedule import minutes
 from smartprovince.core import clock
 from smartprovince.evidence.actions import add_paper
 from smartprovince.evidence.models import PaperUse
 
 from .conftest import VALUES, appoint
+from .test_minutes import prepare, words_of
 from .test_objections import LINE, PDF, closed, object_to
 from .test_pages import client_of, url
 
@@ -345,6 +347,18 @@ def test_the_page_of_the_round_says_what_waits_and_where(closed):
     assert answer.status_code == 422
     assert page_of(made) in answer.content.decode()
     assert closed.fresh_round().state == "closed"
+
+
+def test_the_minutes_tell_what_was_objected_and_decided(closed):
+    made = object_to(closed)
+    actions.decide_objection(
+        actor=closed.other, objection=made, uphold=True, decision="Bukti sah", outcome="adjusted", value="50"
+    )
+    actions.withdraw_objection(actor=closed.coordinator, objection=object_to(closed, answer=closed.answer(FINE)))
+    text = words_of(minutes.as_docx(prepare(closed)))
+    for words in ("Sanggahan dan keputusannya", "Bukti ada di halaman 3", "ditolak", "disesuaikan: 50", "Bukti sah"):
+        assert words in text
+    assert "Ditarik" in text
 
 
 def test_a_round_is_made_with_two_readings_and_days_for_objections(scene):

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from smartprovince.assessment import queries, states
-from smartprovince.assessment.models import Answer, Participation, ResultScore, Round, Verdict
+from smartprovince.assessment.models import Answer, Objection, Participation, ResultScore, Round, Verdict
 from smartprovince.core import access
 from smartprovince.core.actions import Log, action
 from smartprovince.core.errors import Conflict, Fault, Invalid
@@ -52,6 +52,7 @@ def digest_of(lines: list[JudgedLine]) -> str:
     """SHA-256 over what was answered, what was found and why."""
     told = [
         [line.node.code, str(line.answer.value), line.verdict.outcome, str(line.verdict.value), line.verdict.reason]
+        + ([line.verdict.reason_code] if line.verdict.reason_code else [])
         for line in lines
     ]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
@@ -211,17 +212,53 @@ def _findings(participation: Participation, lines: list[JudgedLine]) -> list[doc
             _written(line.node, line.answer.value) if line.answer.value is not None else line.answer.not_available,
             _written(line.node, line.verdict.value),
             str(line.verdict.get_outcome_display()),
-            line.verdict.reason or DASH,
+            _why(line.verdict),
         )
         for line in lines
     )
     source = f"jawaban dan putusan pada platform, {full_day(participation.round.closes_on)}"
     found: list[doc.Block] = [doc.Table("Putusan atas setiap butir", columns, rows, source)]
+    if disputed := _objections(participation):
+        found.append(disputed)
     if totals := _totals(participation):
         found.append(
             doc.Table("Nilai yang dihitung", (doc.Column("Bagian", width=4), doc.Column("Nilai", "right")), totals)
         )
     return found
+
+
+def _why(verdict: Verdict) -> str:
+    """The kind of reason and the words, as far as they were given."""
+    kind = str(verdict.get_reason_code_display()).capitalize() if verdict.reason_code else ""
+    return ". ".join(each for each in (kind, verdict.reason) if each) or DASH
+
+
+def _objections(participation: Participation) -> doc.Table | None:
+    """What was objected and decided, in the order in which it was raised. One query."""
+    rows = Objection.objects.filter(answer__participation=participation).select_related("answer__node")
+    cells = tuple(
+        (
+            each.answer.node.code,
+            each.reason,
+            _found(each.answer.node, each.disputed_outcome, each.disputed_value),
+            _found(each.answer.node, each.decided_outcome, each.decided_value) if each.decided_outcome else DASH,
+            ". ".join(part for part in (str(each.get_state_display()).capitalize(), each.decision) if part),
+        )
+        for each in rows.order_by("raised_at", "pk")
+    )
+    columns = (
+        doc.Column("Kode", width=1.3),
+        doc.Column("Sanggahan", width=3),
+        doc.Column("Semula", width=1.5),
+        doc.Column("Menjadi", width=1.5),
+        doc.Column("Keputusan", width=2.7),
+    )
+    return doc.Table("Sanggahan dan keputusannya", columns, cells) if cells else None
+
+
+def _found(node: Node, outcome: str, value: Any) -> str:
+    label = str(Verdict.Outcome(outcome).label)
+    return label if value is None else f"{label}: {_written(node, value)}"
 
 
 def _written(node: Node, value: Any) -> str:
