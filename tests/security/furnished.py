@@ -287,10 +287,12 @@ def _fill(world: Any, row: Any, region: str) -> None:
 
 def later_rooms(world: Any, things: Things) -> None:
     from .furnished_events import events
+    from .furnished_evidence import evidence
     from .furnished_instruments import instruments
     from .furnished_movement import movement
     from .furnished_news import news
     from .furnished_objections import objections
+    from .furnished_panel import panel
     from .furnished_preparing import preparing
     from .furnished_schedule import schedule
     from .furnished_workbook import workbooks
@@ -301,8 +303,10 @@ def later_rooms(world: Any, things: Things) -> None:
     schedule(world, things)
     preparing(world, things)
     workbooks(world, things)
+    panel(world, things)
     instruments(world, things)
     objections(world, things)
+    evidence(world, things)
 
 
 def index() -> None:

@@ -23,6 +23,9 @@ HEADERS = {
     "X-Frame-Options": ["DENY"],
     "Referrer-Policy": ["same-origin"],
 }
+# The only answers a page may frame, and our own pages alone: files that are shown, shut in their sandbox all the same.
+FRAMED = re.compile(r"^/kerja/.+/(?:tampil/|\?tampil=1)$")
+SHOWN = {"X-Frame-Options": ["SAMEORIGIN"], "Content-Security-Policy": ["sandbox; default-src 'none'"]}
 WORD = re.compile(r"rahasia([a-z]+?)(\d{2})(\d{2})?(?!\d)")
 
 
@@ -116,9 +119,12 @@ class Findings:
 
 def read(response: Any, text: str, seat: str, where: str) -> Iterator[str]:
     """What is wrong with an answer whoever gets it: its headers, and words that are not for the reader."""
-    for name, parts in HEADERS.items():
+    framed = bool(FRAMED.match(where)) and response.status_code == 200
+    for name, parts in (HEADERS | SHOWN if framed else HEADERS).items():
         if not any(part in response.headers.get(name, "") for part in parts):
             yield f"header {name} is {response.headers.get(name)!r}"
+    if ("frame-ancestors 'self'" in response.headers.get("Content-Security-Policy", "")) != framed:
+        yield "is not framed as it should be"
     if where.startswith("/kerja/") and "no-store" not in response.headers.get("Cache-Control", ""):
         yield "may be kept by a cache"
     for kind, province, part in set(WORD.findall(text)):

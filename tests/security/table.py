@@ -15,11 +15,13 @@ from collections.abc import Mapping
 
 from . import (
     rows_desk,
+    rows_evidence,
     rows_instruments,
     rows_mentoring,
     rows_news,
     rows_objections,
     rows_outreach,
+    rows_panel,
     rows_preparing,
     rows_proposals,
     rows_schedule,
@@ -223,7 +225,7 @@ TRAILS = {
     "team {p}.01": AUDITORS,
     "milestone {p}.01": AUDITORS,
     "region {p}.01": AUDITORS,
-    "paper {p}.01 public": AUDITORS,
+    "paper {p}.01 public": "region_coordinator.1",  # what it was before it was opened is its region's own
     "round {p} published": AUDITORS,
     "organisation {p}.01": f"programme_owner {NEAR_AUDITORS}",
     "round {p} open": f"programme_owner {NEAR_AUDITORS}",
@@ -272,6 +274,7 @@ PORTAL = [
 
 LATER = (
     rows_outreach,
+    rows_panel,
     rows_preparing,
     rows_desk,
     rows_proposals,
@@ -283,6 +286,7 @@ LATER = (
     rows_objections,
     rows_schedule,
     rows_instruments,
+    rows_evidence,
 )
 
 TABLE = [

@@ -57,7 +57,9 @@ def places(person: Any, uses: list[Any]) -> dict[int, Place]:
         if not mine:
             continue
         things = access.scope(person, "view", kind.model).filter(pk__in=set(mine.values()))
-        at = {str(thing.pk): kind.place(thing) for thing in things.select_related(*kind.related)}
+        if kind.related:
+            things = things.select_related(*kind.related)
+        at = {str(thing.pk): kind.place(thing) for thing in things}
         found |= {pk: at[key] for pk, key in mine.items() if key in at}
     return found
 

@@ -44,8 +44,10 @@ def who_adds_papers(person: Any) -> Q:
 
 
 @rule("see_earlier", Paper)
-def who_sees_earlier_files(person: Any) -> Q:
-    """The people of the region that keeps a paper: what was replaced is nobody else's, however open the paper is."""
+@rule("trail", Paper)
+def who_knows_what_a_paper_was(person: Any) -> Q:
+    """Its earlier files and its trail: the people of the region that keeps it. Before a paper was opened to others it
+    may have had a title, a number or a file that were not for them."""
     return at_region(person, "paper.view")
 
 

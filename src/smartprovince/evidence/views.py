@@ -85,6 +85,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "page": Paginator(uses.all, USES_PER_PAGE).get_page(request.GET.get("page")),
         "earlier": queries.earlier_files(request.user, found),
         "may_edit": access.may(request.user, "edit", found),
+        "knows_before": access.may(request.user, "trail", found),
         "file_form": FileForm(),
         "withdraw_form": WithdrawForm(),
         "look": _look(request, found),
