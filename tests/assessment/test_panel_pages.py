@@ -82,6 +82,24 @@ def test_a_kind_of_reason_is_enough_and_the_region_reads_it_in_words(proven):
     assert "Halaman &lt;b&gt;2&lt;/b&gt;" in shown
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"outcome": "'--"},
+        {"outcome": "rejected", "reason_code": "karangan"},
+        {"outcome": "rejected", "reason_code": "other"},
+        {"outcome": "returned", "reason": "x" * 2001},
+        {"outcome": "adjusted", "reason": "x", "value": "520"},
+        {"outcome": "accepted", "act": "karangan", "reason_code": "<script>"},
+    ],
+)
+def test_a_verdict_that_cannot_be_is_refused_and_what_was_typed_stays(proven, given):
+    answer = proven.client.post(line(proven), given)
+    assert answer.status_code == 422
+    assert given.get("reason", "") in answer.content.decode()
+    assert not Verdict.objects.exists()
+
+
 def test_who_judged_first_is_told_to_whoever_did_not_see_it(proven):
     other = client_of(english(appoint(proven.world, round_id=proven.round.pk)))
     assert 'name="verdict_version" value="0"' in page(other, line(proven))

@@ -17,6 +17,7 @@ from . import queries, states, values
 from .models import Answer, Participation, ReasonCode, Verdict
 
 Outcome = Verdict.Outcome
+LONGEST_REASON = 2_000  # as the columns say
 
 
 @action("verdict.give", on="answer", verb="verify")
@@ -77,6 +78,8 @@ def reason_fault(outcome: str, code: str, words: str) -> Fault | None:
         return Fault("reason_code", _("Choose a kind of reason."), ", ".join(str(each) for each in ReasonCode.labels))
     if outcome != Outcome.ACCEPTED and not words.strip() and code in ("", ReasonCode.OTHER):
         return Fault("reason", _("Write the reason. The region will read it."))
+    if len(words) > LONGEST_REASON:
+        return Fault("reason", _("The reason is longer than 2,000 characters."), "", _("Shorten it."))
     return None
 
 

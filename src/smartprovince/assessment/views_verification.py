@@ -114,10 +114,11 @@ def _next_line(request: HttpRequest, participation: Participation, node: str) ->
     pk, code = participation.round_id, participation.region.code
     if target is not None:
         return redirect("assessment:verify_line", pk=pk, code=code, node=codes[target])
-    if any(each.is_answered and not each.is_judged for each in lines):
-        messages.success(request, _("Saved. No other line waits for you."))
-    else:
+    is_done = all(each.is_judged for each in lines if each.is_answered)
+    if is_done and access.may(request.user, "finish", participation):
         messages.success(request, _("Every line has a verdict. You can finish the verification."))
+    else:
+        messages.success(request, _("Saved. No other line waits for you."))
     return redirect("assessment:verify", pk=pk, code=code)
 
 
