@@ -89,6 +89,15 @@ def test_a_round_is_to_be_published_when_nothing_is_disputed_any_more(closed):
         assert keys("publish", closed.owner) == ["publish"]
 
 
+def test_scores_are_computed_again_when_an_objection_was_granted(closed):
+    made = object_to(closed)
+    actions.decide_objection(actor=closed.other, objection=made, uphold=True, decision="Sah", outcome="accepted")
+    with clock.pinned(LATER):
+        assert keys("publish", closed.owner) == ["compute"]
+        actions.compute_result(actor=closed.owner, round=closed.fresh_round())
+        assert keys("publish", closed.owner) == ["publish"]
+
+
 def test_a_round_without_changed_verdicts_reminds_nobody(scene):
     scene.close()
     Round.objects.update(objection_from=date(2022, 11, 5), objection_until=date(2022, 11, 12))

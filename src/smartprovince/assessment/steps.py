@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,8 +18,8 @@ from smartprovince.core.registry import steps
 from smartprovince.instruments.models import Node
 
 from . import states
-from .models import Answer, Participation, Result, Round
-from .objections.states import RAISED
+from .models import Answer, Objection, Participation, Result, Round
+from .objections.states import RAISED, UPHELD
 from .queries import ANSWERED
 from .schedule import calendar
 
@@ -176,7 +176,7 @@ def _owned(person: Any) -> list[Step]:
     due = Q(state=states.OPEN, closes_on__lt=clock.today()) | Q(state__in=(states.VERIFYING, states.CLOSED))
     rows = _with_result(access.scope(person, "own", Round).filter(due), "pk")
     waiting = Participation.objects.filter(Q(state=states.SENT) | calendar.extended(), round=OuterRef("pk"))
-    rows = rows.annotate(waiting=Exists(waiting), disputed=_disputed())
+    rows = rows.annotate(waiting=Exists(waiting), disputed=_disputed(), outdated=_outdated())
     return [step for each in rows if (step := _owner_step(each))]
 
 
@@ -185,6 +185,14 @@ def _disputed() -> Exists:
     verified = Participation.objects.filter(round=OuterRef("pk"), state=states.VERIFIED)
     runs = Q(round__objection_until__gte=clock.today()) | Q(objection_until__gte=clock.today())
     return Exists(verified.filter(runs | Q(answers__objections__state=RAISED)))
+
+
+def _outdated() -> Exists:
+    """Whether an objection that was granted after the scores were computed changed a value."""
+    upheld = Objection.objects.filter(state=UPHELD).exclude(decided_value=F("disputed_value"))
+    computed = Result.objects.filter(round=OuterRef("answer__participation__round"), is_current=True)
+    later = upheld.annotate(computed_at=Subquery(computed.values("computed_at")[:1]))
+    return Exists(later.filter(answer__participation__round=OuterRef("pk"), decided_at__gt=F("computed_at")))
 
 
 def _owner_step(row: Any) -> Step | None:
@@ -200,6 +208,10 @@ def _owner_step(row: Any) -> Step | None:
         return _step(f"close.{row.pk}", title % names, why, address, _("Close"), "lock", weight=2)
     if row.computed and row.disputed:
         return None
+    if row.computed and row.outdated:
+        title = _("Compute the scores of %(round)s again")
+        why = _("An objection was granted after the scores were computed.")
+        return _step(f"compute.{row.pk}", title % names, why, address, _("Compute"), "chart-bar", weight=3)
     if row.computed:
         title = _("Publish %(round)s")
         why = _("The scores are computed. Only regions that consented are shown to others.")
