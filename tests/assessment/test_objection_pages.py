@@ -14,12 +14,12 @@ from django.urls import reverse
 from smartprovince.assessment import actions
 from smartprovince.assessment.models import Objection, Participation, Round, Verdict
 from smartprovince.assessment.schedule import minutes
-from smartprovince.core import clock
+from smartprovince.core import clock, files
 from smartprovince.evidence.actions import add_paper
 from smartprovince.evidence.models import PaperUse
 
 from .conftest import VALUES, appoint
-from .test_minutes import prepare, words_of
+from .test_minutes import PROGRAM, prepare, words_of
 from .test_objections import LINE, PDF, closed, object_to
 from .test_pages import client_of, url
 
@@ -84,6 +84,36 @@ def test_a_fault_keeps_what_was_typed(closed):
         shown = answer.content.decode()
         assert "<script>x" not in shown
         assert "tetap" in shown or not sent["reason"]
+    assert not Objection.objects.exists()
+
+
+def uploaded(person) -> str:
+    upload = files.begin_upload(person, "potongan.pdf", len(PDF))
+    return str(files.append(upload, 0, PDF).pk)
+
+
+def test_a_file_that_came_by_pieces_is_kept_through_a_fault(closed):
+    client, key = client_of(closed.coordinator), uploaded(closed.coordinator)
+    answer = client.post(new_page(closed), {"reason": "Lihat", "claimed_value": "banyak", "upload": key})
+    assert answer.status_code == 422
+    assert f'name="upload" value="{key}"' in answer.content.decode()
+    assert client.post(new_page(closed), {"reason": "Lihat", "upload": key}).status_code == 302
+    assert PaperUse.objects.get(object_type="assessment.objection").paper.file_name == "potongan.pdf"
+
+
+def test_the_upload_of_somebody_else_is_not_taken(closed):
+    theirs = uploaded(closed.person("region_coordinator", "51.02"))
+    client = client_of(closed.coordinator)
+    for key in (theirs, "karangan", "1' or 1=1"):
+        assert client.post(new_page(closed), {"reason": "Lihat", "upload": key}).status_code == 404
+    assert not Objection.objects.exists()
+
+
+def test_a_program_is_no_evidence(closed):
+    sent = {"reason": "Lihat", "file": SimpleUploadedFile("bukti.pdf", PROGRAM, "application/pdf")}
+    answer = client_of(closed.coordinator).post(new_page(closed), sent)
+    assert answer.status_code == 422
+    assert "bukti.pdf: " in answer.content.decode()
     assert not Objection.objects.exists()
 
 

@@ -22,11 +22,16 @@ class ObjectionForm(Keyed):
     papers = forms.ModelMultipleChoiceField(
         label=_("Papers that are kept already"), queryset=Paper.objects.none(), required=False
     )
+    file = forms.FileField(label=_("A file from your device"), required=False)
     title = forms.CharField(label=_("Name of the new paper"), max_length=300, required=False)
 
     def __init__(self, *args: Any, papers: QuerySet[Paper], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelMultipleChoiceField[Paper]", self.fields["papers"]).queryset = papers
+
+    def values(self) -> dict[str, Any]:
+        """What was typed and chosen; the file is received by whoever sends the form on."""
+        return {name: value for name, value in super().values().items() if name != "file"}
 
 
 class DecisionForm(Keyed):
