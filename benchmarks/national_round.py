@@ -7,6 +7,7 @@ number of queries is compared with a nation of one province.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -36,6 +37,7 @@ def measure() -> Iterator[Figure]:
                 cpu, queries = counted(ask)
                 constant = "the same" if queries == few[name] else f"{few[name]} there"
                 yield Figure(f"{name}, CPU", cpu, "ms", f"{queries} queries; with one province of 9 regions {constant}")
+            yield from scored_and_published()
 
 
 def nation(code: str) -> dict[str, Callable[[], Any]]:
@@ -155,6 +157,37 @@ def prove(answers: list[Any], wanted: int) -> None:
         for each in answers
     ]
     PaperUse.objects.bulk_create(links[:wanted], batch_size=5_000)
+
+
+def scored_and_published() -> Iterator[Figure]:
+    """Every answer accepted, the round closed; then computed and published by its owner as on the page."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from smartprovince.assessment import actions
+    from smartprovince.assessment.models import Answer, Participation, ResultScore, Round, Verdict
+
+    row = national_round()
+    answers = Answer.objects.filter(participation__round=row)
+    answers.filter(value=None).update(value=1)
+    verdicts = [Verdict(answer=each, by="bench", outcome="accepted", value=1) for each in answers]
+    Verdict.objects.bulk_create(verdicts, batch_size=5_000)
+    Participation.objects.filter(round=row).update(state="verified")
+    Round.objects.filter(pk=row.pk).update(state="closed", simulated=True)
+    owner = seat("programme_owner", "")
+    for name, step in (("computing", actions.compute_result), ("publishing", actions.publish_result)):
+        started = time.process_time()
+        with CaptureQueriesContext(connection) as captured:
+            step(actor=owner, round=Round.objects.get(pk=row.pk))
+        cpu = (time.process_time() - started) * 1e3
+        how = f"{len(captured)} queries; {ResultScore.objects.count():,} scores of {Verdict.objects.count():,} verdicts"
+        yield Figure(f"{name} the round, CPU", cpu, "ms", how)
+    yield Figure("results of the round for its owner, CPU", *results_page(owner, row))
+
+
+def results_page(owner: Any, row: Any) -> tuple[float, str, str]:
+    cpu, queries = counted(page(owner, f"/kerja/penilaian/{row.pk}/hasil/"))
+    return cpu, "ms", f"{queries} queries; heat map of 514 regions"
 
 
 def sizes() -> Figure:

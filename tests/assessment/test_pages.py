@@ -13,7 +13,7 @@ from smartprovince.assessment import actions
 from smartprovince.assessment.models import Participation, Round, Verdict
 from smartprovince.evidence.models import Paper, PaperUse
 
-from .conftest import VALUES, draft_round
+from .conftest import SYSTEM, VALUES, draft_round, many_regions
 from .test_scale import built
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -331,3 +331,22 @@ def test_a_draft_round_is_not_found_by_the_regions(world, version):
     client = client_of(world.people["region_coordinator:51.01"])
     assert client.get(reverse("assessment:round", args=[row.pk])).status_code == 404
     assert row.title not in client.get(reverse("assessment:list")).content.decode()
+
+
+def test_results_of_many_regions_come_in_pages_and_are_found_by_name(scene, client):
+    many_regions(scene.world, 60)
+    row = actions.open_round(
+        actor=SYSTEM, round=draft_round(scene.world, scene.round.instrument_version, title="Semua", year=2021)
+    )
+    Participation.objects.filter(round=row).update(state="verified")
+    Round.objects.filter(pk=row.pk).update(state="closed")
+    actions.compute_result(actor=scene.owner, round=Round.objects.get(pk=row.pk))
+    client.force_login(scene.owner)
+    address = reverse("assessment:results", args=[row.pk])
+    first, second = client.get(address), client.get(address, {"page": 2})
+    assert (len(first.context["heat_rows"]), len(second.context["heat_rows"])) == (50, 10)
+    assert [each.region.name for each in client.get(address, {"q": "wilayah 57"}).context["heat_rows"]] == [
+        "Wilayah 57"
+    ]
+    assert [each.region.code for each in client.get(address, {"q": "51.60"}).context["heat_rows"]] == ["51.60"]
+    assert client.get(address, {"q": "<script>"}).context["heat_rows"] == []

@@ -343,7 +343,14 @@ def compute_result(log: Log, *, round: Round) -> Result:
 
 def _score_rows(result: Result, found: scoring.Computed) -> list[ResultScore]:
     return [
-        ResultScore(result=result, participation=p, region=p.region, code=code, score=score, coverage=coverage or 0.0)
+        ResultScore(
+            result_id=result.pk,
+            participation_id=p.pk,
+            region_id=p.region_id,
+            code=code,
+            score=score,
+            coverage=coverage or 0.0,
+        )
         for p, scores, coverages in zip(
             found.participations, found.scores["scores"], found.scores["coverage"], strict=True
         )

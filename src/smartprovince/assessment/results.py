@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.db.models import QuerySet
 
 from smartprovince.core import access
 from smartprovince.core.templatetags.writing import own_language
@@ -137,15 +138,15 @@ class Results:
     @cached_property
     def rows(self) -> tuple[HeatRow, ...]:
         """The heat map, one row a region."""
-        return tuple(
-            HeatRow(
-                region,
-                self.consent[row],
-                tuple(self.cell(row, node.code) for node in self.outline.columns),
-                tuple(self.cell(row, section.node.code) for section in self.outline.scored),
-                self.cell(row, self.total_code),
-            )
-            for row, region in enumerate(self.regions)
+        return tuple(self.row(row) for row in range(len(self.regions)))
+
+    def row(self, row: int) -> HeatRow:
+        return HeatRow(
+            self.regions[row],
+            self.consent[row],
+            tuple(self.cell(row, node.code) for node in self.outline.columns),
+            tuple(self.cell(row, section.node.code) for section in self.outline.scored),
+            self.cell(row, self.total_code),
         )
 
     @cached_property
@@ -264,7 +265,7 @@ def results_of(round: Round, person: Any, *, region: Region | None = None) -> Re
     rows = ResultScore.objects.none() if result is None else _open_scores(person).filter(result=result)
     if region is not None:
         rows = rows.filter(region=region)
-    return _arranged(round, outline, result, list(rows.select_related("region", "participation")))
+    return _arranged(round, outline, result, rows)
 
 
 def _open_scores(person: Any) -> Any:
@@ -273,20 +274,23 @@ def _open_scores(person: Any) -> Any:
     return access.scope(person, "view", ResultScore)
 
 
-def _arranged(round: Round, outline: Outline, result: Result | None, rows: list[ResultScore]) -> Results:
-    parts = {row.region.code: row.participation for row in rows}
-    regions = {row.region.code: row.region for row in rows}
-    order = sorted(regions)
-    scored = {row.code for row in rows}
+def _arranged(round: Round, outline: Outline, result: Result | None, rows: QuerySet[ResultScore]) -> Results:
+    """Plain tuples into arrays: a national round has some fifty thousand scores."""
+    fields = ("region", "participation__consented_at", "code", "score", "coverage")
+    found = list(rows.order_by().values_list(*fields))
+    consents = {region: consented is not None for region, consented, _code, _score, _coverage in found}
+    regions = sorted(Region.objects.in_bulk(list(consents)).values(), key=lambda region: region.code)
+    scored = {code for _region, _consented, code, _score, _coverage in found}
     codes = tuple(node.code for node in outline.nodes if node.code in scored)
-    at_row, at_column = {c: i for i, c in enumerate(order)}, {c: i for i, c in enumerate(codes)}
-    scores, coverage = np.full((len(order), len(codes)), np.nan), np.zeros((len(order), len(codes)))
-    for row in rows:
-        place = at_row[row.region.code], at_column[row.code]
-        scores[place] = np.nan if row.score is None else row.score
-        coverage[place] = row.coverage
-    consent = tuple(parts[code].has_consented for code in order)
-    return Results(round, outline, result, tuple(regions[c] for c in order), consent, codes, scores, coverage)
+    at_row = {region.pk: row for row, region in enumerate(regions)}
+    at_column = {code: column for column, code in enumerate(codes)}
+    scores, coverage = np.full((len(regions), len(codes)), np.nan), np.zeros((len(regions), len(codes)))
+    for region, _consented, code, score, covered in found:
+        place = at_row[region], at_column[code]
+        scores[place] = np.nan if score is None else score
+        coverage[place] = covered
+    consent = tuple(consents[region.pk] for region in regions)
+    return Results(round, outline, result, tuple(regions), consent, codes, scores, coverage)
 
 
 # --- one region among its peers --------------------------------------------------------------------------------------

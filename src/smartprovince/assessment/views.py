@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ FORMATS = {
     "csv": (exports.scores_csv, "text/csv; charset=utf-8"),
     "xlsx": (exports.scores_xlsx, files.XLSX),
 }
+REGIONS_A_PAGE = 50
 STEPS = {
     "buka": (actions.open_round, gettext_lazy("The round is open. The regions can begin.")),
     "verifikasi": (actions.begin_verification, gettext_lazy("The filling has ended; verification goes on.")),
@@ -216,14 +218,25 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     """The heat map of what the person may see: the owner all regions, a region itself and who has consented."""
     found = queries.round_of(request.user, pk)
     shown = queries.results_of(found, request.user)
+    words = request.GET.get("q", "").strip()
+    places = [n for n, region in enumerate(shown.regions) if _is_named(region, words)]
+    page = Paginator(places, REGIONS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "round": found,
         "results": shown,
+        "heat_rows": [shown.row(n) for n in page],
+        "page": page,
+        "words": words,
+        "searches": len(shown.regions) > REGIONS_A_PAGE,
         "bars": scores.bars_of(shown, scores.spread_of(shown)) if len(shown.regions) > 1 else [],
         "asked": found.participations.count(),
         "owns": access.may(request.user, "own", found),
     }
     return render(request, "assessment/results.html", context)
+
+
+def _is_named(region: Region, words: str) -> bool:
+    return words.casefold() in region.full_name.casefold() or (bool(words) and region.code.startswith(words))
 
 
 @require_safe
