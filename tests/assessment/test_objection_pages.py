@@ -234,6 +234,15 @@ def test_who_gave_the_verdict_reads_but_does_not_decide(closed):
         assert client.post(page_of(made, "objection_decide"), sent).status_code == 404
 
 
+def test_an_assessor_of_a_dimension_decides_on_its_lines_only(closed):
+    made, other = object_to(closed), object_to(closed, answer=closed.answer(FINE))
+    client = client_of(appoint(closed.world, round_id=closed.round.pk, dimension="ENV"))
+    assert list(client.get(url("objections", closed)).context["page"]) == [other]
+    sent = {"version": other.version, "do": "dismiss", "decision": "Tidak cukup"}
+    assert client.post(page_of(made, "objection_decide"), sent).status_code == 404
+    assert client.post(page_of(other, "objection_decide"), sent).status_code == 302
+
+
 def test_an_objection_of_another_round_is_not_found(closed):
     made = object_to(closed)
     address = reverse("assessment:objection", args=[closed.round.pk + 1, made.pk])

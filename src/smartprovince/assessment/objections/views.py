@@ -71,6 +71,7 @@ def _objection_page(
         "waits": waits,
         "may_decide": may_decide,
         "is_party": waits and not may_decide and access.may(person, "verify", answer),
+        "owns": access.may(person, "own", participation.round),
         "may_withdraw": waits and access.may(person, "withdraw", found),
         "form": form or DecisionForm(),
         "value_fault": _fault(form, "value"),
