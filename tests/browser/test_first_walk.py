@@ -114,6 +114,8 @@ def verify(page: Page, site, sign_in, quick: Round) -> None:
         page.goto(f"/kerja/penilaian/{quick.pk}/{REGION}/periksa/{code}/")
         outcome = "adjusted" if code == codes[4] else "accepted"
         page.locator(f"input[name=outcome][value={outcome}]").check()
+        if code == codes[0]:
+            judge_the_paper(page)
         if outcome == "adjusted":
             page.fill("#id_value", "3")
             page.fill("#id_reason", "Bukti baru menunjukkan tingkat 3.")
@@ -123,6 +125,16 @@ def verify(page: Page, site, sign_in, quick: Round) -> None:
     page.locator("form[action$='/periksa/selesai/'] button").click()
     page.wait_for_load_state()
     assert Participation.objects.get(round=quick, region__code=REGION).state == "verified"
+
+
+def judge_the_paper(page: Page) -> None:
+    """The paper of the line gets its own verdict; the half-written words about the line stay where they are."""
+    page.fill("#id_reason", "Belum selesai ditulis")
+    page.locator(".ev summary").click()
+    page.locator(".ev select[name=outcome]").select_option("accepted")
+    page.locator(".ev form button").click()
+    expect(page.locator(".ev .badge--ok")).to_be_visible()
+    expect(page.locator("#id_reason")).to_have_value("Belum selesai ditulis")
 
 
 def publish(page: Page, site, sign_in) -> None:
