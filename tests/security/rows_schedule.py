@@ -23,6 +23,7 @@ MORE = {"phase": "=fill", "until": "=2022-12-19", "reason": "=Rapat."}
 ROWS = [
     *form("assessment:reschedule", OWNER, SEES_ROUND, **OPEN),
     get("assessment:calibration", OWNER, SEES_ROUND, **OPEN),
+    *form("assessment:predicates", OWNER, SEES_ROUND, **OPEN),
     get("assessment:extensions", SEES_ROUND, **OPEN),
     post(
         "assessment:extension_decide",

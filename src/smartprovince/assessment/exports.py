@@ -14,6 +14,7 @@ from smartprovince.documents.sheets import Sheet, SheetColumn, Value, render_csv
 from smartprovince.documents.wording import Language
 
 from .models import Round
+from .predicates.bands import predicate_of_total
 from .results import Results, results_of
 
 
@@ -67,12 +68,15 @@ def _wide(results: Results) -> Sheet:
         _score_column(results.round.total_label, places),
     ]
     columns.append(SheetColumn(_("Coverage"), "percent", 0))
+    if has_words := bool(results.round.predicates):
+        columns.append(SheetColumn(_("Predicate")))
     columns += [_score_column(f"{node.code} {own_language(node, 'name')}", places) for node in nodes]
     rows: list[tuple[Value, ...]] = []
-    for heat in results.rows:
+    for row, heat in enumerate(results.rows):
         cells = [*heat.sections, *(heat.parts if results.has_parts else ())]
         scores = tuple(cell.score for cell in cells)
-        rows.append((heat.region.code, heat.region.short_name, heat.total.score, heat.total.coverage, *scores))
+        words = (str(predicate_of_total(results, row) or ""),) if has_words else ()
+        rows.append((heat.region.code, heat.region.short_name, heat.total.score, heat.total.coverage, *words, *scores))
     return Sheet(_("Scores"), tuple(columns), tuple(rows))
 
 

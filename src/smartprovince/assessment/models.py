@@ -62,6 +62,8 @@ class Round(Sourced, Versioned):
         _("independent readings"), choices=[(1, _("one assessor")), (2, _("two assessors, independently"))], default=1
     )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    predicates = models.JSONField(_("predicates"), default=list, blank=True)  # [[lowest score, word], …], upwards
+    predicate_basis = models.CharField(_("regulation of the predicates"), max_length=200, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

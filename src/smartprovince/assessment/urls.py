@@ -5,6 +5,7 @@ from django.urls import include, path
 from . import converters, views, views_item, views_verification
 from .objections.urls import patterns as objections
 from .panel.urls import patterns as panel
+from .predicates.urls import patterns as predicates
 from .preparing.urls import patterns as preparing
 from .schedule.urls import patterns as schedule
 from .story.urls import patterns as story
@@ -40,6 +41,7 @@ patterns = [
     *schedule,
     *workbook,
     *preparing,
+    *predicates,
     *objections,
     *panel,
     *story,

@@ -26,6 +26,7 @@ from . import results as scores
 from .forms import RoundForm
 from .models import Participation, Round
 from .objections import queries as objections
+from .predicates.bands import predicate_of_total
 from .preparing.beside import beside_form
 from .schedule import board, letters
 from .web import gone, local_time, request_key
@@ -259,6 +260,7 @@ def region_results(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "row": shown.rows[0],
         "bars": scores.bars_of(shown, ranges),
         "ranges": ranges,
+        "predicate": predicate_of_total(shown),
         "total_range": ranges.get(shown.total_code),
         "gaps": scores.lowest(shown),
         "explanation": queries.explanation(participation, request.user) if closely else None,

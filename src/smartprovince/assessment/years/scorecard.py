@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from smartprovince.assessment.blocks import bars_chart
+from smartprovince.assessment.predicates.bands import predicate_of_total
 from smartprovince.assessment.results import Results, lowest
 from smartprovince.core import clock
 from smartprovince.core.templatetags.writing import full_day, number, own_language, percent
@@ -54,13 +55,19 @@ def scorecard(region: Region, results: Results, history: History) -> Document:
         cover=(
             (_("Instrument"), str(results.round.instrument_version)),
             (_("Year"), str(results.round.year)),
-            (_("Predicate"), _("none: no official one is defined for this instrument")),
+            (_("Predicate"), _predicate(results)),
         ),
         chapters=(Chapter(_("Scorecard"), tuple(blocks)),),
         as_of=clock.today(),
         simulated=results.simulated,
         language=_language(),
     )
+
+
+def _predicate(results: Results) -> str:
+    if not results.round.predicates:
+        return _("none: no official one is defined for this instrument")
+    return str(predicate_of_total(results) or "–")
 
 
 def _language() -> Language:
