@@ -66,7 +66,7 @@ def test_a_pdf_comes_up_in_the_browsers_own_viewer(signed_in, kept):
         addresses = until(page, lambda found: any(url.startswith("chrome-extension:") for url in found))
         assert any(url.endswith(f"/kerja/bukti/{key}/tampil/#page=3") for url in addresses)
     answer = page.request.get(f"/kerja/bukti/{key}/tampil/")
-    assert answer.headers["content-security-policy"].startswith("sandbox;")
+    assert answer.headers["content-security-policy"].startswith("default-src 'none';")
     assert answer.headers["x-frame-options"] == "SAMEORIGIN"
 
 

@@ -23,9 +23,10 @@ HEADERS = {
     "X-Frame-Options": ["DENY"],
     "Referrer-Policy": ["same-origin"],
 }
-# The only answers a page may frame, and our own pages alone: files that are shown, shut in their sandbox all the same.
+# The only answers a page may frame, and our own pages alone: PDFs that are shown, without a source for any script.
 FRAMED = re.compile(r"^/kerja/.+/(?:tampil/|\?tampil=1)$")
-SHOWN = {"X-Frame-Options": ["SAMEORIGIN"], "Content-Security-Policy": ["sandbox; default-src 'none'"]}
+DRAWN = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+SHOWN = {"X-Frame-Options": ["SAMEORIGIN"], "Content-Security-Policy": [DRAWN]}
 WORD = re.compile(r"rahasia([a-z]+?)(\d{2})(\d{2})?(?!\d)")
 
 

@@ -1,7 +1,8 @@
 """A paper's file inside the page: pictures as pictures, PDFs in the browser's own viewer, all else to download.
 
 Only what a browser draws and never runs is sent to be shown, by what its bytes are and not by what was noted of them.
-The answer is a sandbox without origin and may be framed by our own pages only.
+No script has a source in the answer. A picture is shut in a sandbox as downloads are; a PDF may be framed, by our own
+pages alone, and is in no sandbox, since many browsers refuse their viewer inside one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from .models import Paper
 
 SHOWN = {files.PDF: "pdf", files.PNG: "picture", files.JPEG: "picture"}
 # The browser's own viewers style what they draw; without this a picture opened alone complains on the console.
-_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+_DRAWN = "default-src 'none'; style-src 'unsafe-inline'"
 _HEAD = 64  # bytes that tell what a file is
 
 
@@ -61,8 +62,10 @@ def show(file: StoredFile, name: str) -> FileResponse:
     response = files.download(file, name)
     if file.media_type in SHOWN and _is_what_it_says(file):
         response["Content-Disposition"] = response["Content-Disposition"].replace("attachment", "inline", 1)
-        response["Content-Security-Policy"] = _POLICY
-        response["X-Frame-Options"] = "SAMEORIGIN"
+        response["Content-Security-Policy"] = f"sandbox; {_DRAWN}"
+        if file.media_type == files.PDF:
+            response["Content-Security-Policy"] = f"{_DRAWN}; frame-ancestors 'self'"
+            response["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 
