@@ -29,11 +29,15 @@ TODAY = "2022-11-07"
 
 @dataclass(frozen=True)
 class Home:
-    """Where an installation keeps its things: a folder, a database address, and the environment that names them."""
+    """Where an installation keeps its things: a folder, a database address, and the environment that names them.
+
+    day: the business day on which it is served.
+    """
 
     folder: Path
     database: str
     secret: str = ""
+    day: str = TODAY
 
     @property
     def environment(self) -> dict[str, str]:
@@ -45,7 +49,7 @@ class Home:
                 "SMARTPROVINCE_HOME": str(self.folder),
                 "SMARTPROVINCE_DATABASE": self.database,
                 "SMARTPROVINCE_DEMO": "1",
-                "SMARTPROVINCE_TODAY": TODAY,
+                "SMARTPROVINCE_TODAY": self.day,
                 "SMARTPROVINCE_DEBUG": "0",
                 "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
             }
