@@ -31,18 +31,18 @@ demo: install assets messages
 	@$(VENV)/bin/smartprovince demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: install assets messages
-	@$(PY) tools/browser.py ensure
-	@$(PY) tools/calendar_client.py ensure
-	@$(PY) tools/office.py ensure
+	@$(PY) -m tools.browser ensure
+	@$(PY) -m tools.calendar_client ensure
+	@$(PY) -m tools.office ensure
 	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 check: install assets messages
 	@$(PY) tools/check.py
 
 bench: install assets messages
-	@$(PY) tools/browser.py ensure
+	@$(PY) -m tools.browser ensure
 	@$(PY) benchmarks/run.py $(ONLY)
 
 shots: install assets messages
-	@$(PY) tools/browser.py ensure
+	@$(PY) -m tools.browser ensure
 	@$(PY) tools/shots.py

@@ -1,7 +1,7 @@
 """The Chromium that tests and pictures drive.
 
-    tools/browser.py path      prints the browser that is there; fails when there is none
-    tools/browser.py ensure    installs one first if need be: Debian's package when root, else playwright's
+    python -m tools.browser path      prints the browser that is there; fails when there is none
+    python -m tools.browser ensure    installs one first if need be: Debian's package when root, else playwright's
 
 A missing browser is a failure, never a skipped test: a page nobody looked at is not a tested page.
 """
@@ -12,6 +12,8 @@ import os
 import shutil
 import subprocess
 import sys
+
+from . import packages
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
@@ -76,24 +78,10 @@ def path() -> str:
 
 
 def ensure() -> str:
-    """The executable, installed first when there is none."""
-    found = find()
-    if found:
-        return found
-    for command in installers():
-        print(f"No Chromium yet: {' '.join(command)}", flush=True)
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(command, env=environment, check=False, stdout=sys.stderr)
+    """The executable, installed first when there is none: Debian's when we are root, else playwright's."""
+    if packages.ensure(find, "chromium") is None:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, stdout=sys.stderr)
     return path()
-
-
-def installers() -> list[list[str]]:
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        return [
-            ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-        ]
-    return [[sys.executable, "-m", "playwright", "install", "chromium"]]
 
 
 def main(arguments: list[str]) -> int:

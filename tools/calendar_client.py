@@ -1,7 +1,7 @@
 """The calendar client that reads our feeds in a test: vdirsyncer.
 
-    tools/calendar_client.py path      prints the client that is there; fails when there is none
-    tools/calendar_client.py ensure    installs Debian's package first if need be, when root
+    python -m tools.calendar_client path      prints the client that is there; fails when there is none
+    python -m tools.calendar_client ensure    installs Debian's package first if need be, when root
 
 A missing client is a failure, never a skipped test: a feed that no client has read is not known to be one.
 """
@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
+
+from . import packages
 
 ADVICE = """No vdirsyncer was found on PATH. Install it, for example:
   Debian:    sudo apt-get install vdirsyncer
@@ -37,14 +38,7 @@ def path() -> str:
 
 def ensure() -> str:
     """The executable, installed first when there is none and it can be."""
-    if find() is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (
-            ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "vdirsyncer"],
-        ):
-            print(f"No calendar client yet: {' '.join(command)}", flush=True)
-            subprocess.run(command, env=environment, check=False, stdout=sys.stderr)
+    packages.ensure(find, "vdirsyncer")
     return path()
 
 

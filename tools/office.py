@@ -1,7 +1,7 @@
 """The office suite that opens our workbooks in a test: LibreOffice.
 
-    tools/office.py path      prints the program that is there; fails when there is none
-    tools/office.py ensure    installs Debian's package first if need be, when root
+    python -m tools.office path      prints the program that is there; fails when there is none
+    python -m tools.office ensure    installs Debian's package first if need be, when root
 
 A missing office suite is a failure, never a skipped test: a workbook that no other program has opened and saved is not
 known to survive it.
@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from . import packages
 
 ADVICE = """No LibreOffice was found on PATH. Install it, for example:
   Debian:  sudo apt-get install libreoffice-calc
@@ -40,14 +42,7 @@ def path() -> str:
 
 def ensure() -> str:
     """The executable, installed first when there is none and it can be."""
-    if find() is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (
-            ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "libreoffice-calc"],
-        ):
-            print(f"No office suite yet: {' '.join(command)}", flush=True)
-            subprocess.run(command, env=environment, check=False, stdout=sys.stderr)
+    packages.ensure(find, "libreoffice-calc")
     return path()
 
 

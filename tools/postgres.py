@@ -1,6 +1,6 @@
 """A real PostgreSQL for as long as one command runs.
 
-    tools/postgres.py run COMMAND …     starts a server, sets SMARTPROVINCE_DATABASE, runs the command, stops the server
+    python -m tools.postgres run COMMAND …     starts a server, runs the command with its address, stops the server
 
 The server lives in a folder of its own under the system's temporary folder, listens on 127.0.0.1 on a free port behind
 a random password, and runs as an unprivileged user (PostgreSQL refuses root). Debian's package is installed when it is
@@ -22,6 +22,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from . import packages
 
 NEEDED = ("initdb", "pg_ctl", "postgres")
 OWNER = "smartprovince"
@@ -50,13 +52,7 @@ def programs() -> Path | None:
 
 def ensure() -> Path:
     """Like `programs`, installed first when missing. NoPostgres says what to do."""
-    found = programs()
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("No PostgreSQL yet: apt-get install postgresql", file=sys.stderr, flush=True)
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "postgresql"]):
-            subprocess.run(["apt-get", *command], env=environment, check=False, stdout=sys.stderr)
-        found = programs()
+    found = packages.ensure(programs, "postgresql")
     if found is None:
         raise NoPostgres(ADVICE)
     return found

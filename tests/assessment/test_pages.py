@@ -350,3 +350,39 @@ def test_results_of_many_regions_come_in_pages_and_are_found_by_name(scene, clie
     ]
     assert [each.region.code for each in client.get(address, {"q": "51.60"}).context["heat_rows"]] == ["51.60"]
     assert client.get(address, {"q": "<script>"}).context["heat_rows"] == []
+
+
+def test_saving_and_going_on_takes_a_chosen_file_along(scene):
+    client = client_of(scene.coordinator)
+    file = SimpleUploadedFile("laporan.pdf", PDF, "application/pdf")
+    data = {"value": "52,0", "narrative": "Sejak Maret", "version": 1, "go": "next", "kind": "other", "file": file}
+    answer = client.post(reverse("assessment:item", args=[scene.round.pk, "51.01", "GOV.PUB.1"]), data)
+    assert answer.status_code == 302
+    assert scene.answer("GOV.PUB.1").narrative == "Sejak Maret"
+    assert PaperUse.objects.filter(object_id=str(scene.answer("GOV.PUB.1").pk)).count() == 1
+
+
+def test_attaching_keeps_what_is_typed_beside_it(scene):
+    client = client_of(scene.coordinator)
+    address = reverse("assessment:attach", args=[scene.round.pk, "51.01", "GOV.PUB.1"])
+    data = {"value": "52,0", "narrative": "Sejak Maret", "version": 1, "kind": "other"}
+    refused = client.post(address, data)
+    assert refused.status_code == 422
+    assert "Sejak Maret" in refused.content.decode()
+    file = SimpleUploadedFile("laporan.pdf", PDF, "application/pdf")
+    # The version is the one before: what is typed is saved already, so nobody else was quicker.
+    assert client.post(address, data | {"file": file}).status_code == 302
+    assert (scene.answer("GOV.PUB.1").narrative, scene.answer("GOV.PUB.1").value) == ("Sejak Maret", 52)
+    assert PaperUse.objects.count() == 1
+
+
+def test_a_colleagues_other_text_is_still_a_conflict_when_attaching(scene):
+    actions.save_answer(actor=scene.person("officer", "51.01"), answer=scene.answer("GOV.PUB.1"), narrative="Lain")
+    client = client_of(scene.coordinator)
+    file = SimpleUploadedFile("laporan.pdf", PDF, "application/pdf")
+    data = {"value": "52,0", "narrative": "Milik saya", "version": 1, "kind": "other", "file": file}
+    answer = client.post(reverse("assessment:attach", args=[scene.round.pk, "51.01", "GOV.PUB.1"]), data)
+    assert answer.status_code == 409
+    assert "Milik saya" in answer.content.decode()
+    assert scene.answer("GOV.PUB.1").narrative == "Lain"
+    assert PaperUse.objects.count() == 0

@@ -128,14 +128,14 @@ class Walk:
             radio.check()
         else:
             page.fill("#id_value", value)
-        page.locator("button[name=go]").click()
+        page.locator(".savebar button[name=go]").click()
         page.wait_for_load_state()
 
     def prove(self, page: Page, code: str) -> None:
         page.goto(f"{self.region}isi/{code}/")
-        page.set_input_files("#id_file", {"name": "laporan.pdf", "mimeType": "application/pdf", "buffer": PDF})
+        page.locator("summary", has_text="Nama, jenis").click()
         page.fill("input[name=title]", "Laporan pengaduan 2022")
-        page.locator("form[action$='/bukti/'] button").click()
+        page.set_input_files("#id_file", {"name": "laporan.pdf", "mimeType": "application/pdf", "buffer": PDF})
         expect(page.locator("ul.ev")).to_contain_text("Laporan pengaduan 2022")
 
     def send(self) -> None:

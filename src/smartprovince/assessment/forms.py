@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from smartprovince.core.errors import Invalid
 from smartprovince.evidence.models import Paper
 from smartprovince.instruments.models import InstrumentVersion
-from smartprovince.organisations.forms import House
+from smartprovince.organisations.forms import House, Keyed
 
 from .models import Round
-
-
-class Keyed(House):
-    """A form that a double click sends twice but that does its work once."""
-
-    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["request_key"].initial = uuid4().hex
-
-    def values(self) -> dict[str, Any]:
-        """What was typed, without the key."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
-
-    @property
-    def key(self) -> str | None:
-        return self.cleaned_data.get("request_key") or None
-
-    def take(self, error: Invalid) -> None:
-        """Faults of the action at their fields."""
-        for fault in error.faults:
-            where = fault.where if fault.where in self.fields else None
-            place = f"{fault.where}: " if fault.where and where is None else ""
-            self.add_error(where, f"{place}{fault.what} {fault.mend}".strip())
 
 
 class RoundForm(Keyed):
@@ -69,10 +42,15 @@ class RoundForm(Keyed):
 
 
 class ProofForm(House):
-    """A new paper beside an answer, with the pages that prove it."""
+    """A new paper beside an answer, with the pages that prove it. Its fields belong to the form of the answer."""
 
     title = forms.CharField(label=_("Name of the paper"), max_length=300, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Paper.Kind.choices, initial=Paper.Kind.OTHER)
     pages = forms.CharField(
-        label=_("Pages that prove it"), max_length=60, required=False, help_text=_("For example 3–5.")
+        label=_("Pages that prove it"), max_length=60, required=False, help_text=_("For example 3–5, 8.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "isian"

@@ -14,18 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from smartprovince.core import access, clock, files
 from smartprovince.core.errors import Conflict, Fault, Invalid
-from smartprovince.core.models import Upload
 from smartprovince.core.web import acting
 from smartprovince.evidence import viewer
 from smartprovince.evidence.models import Paper
 
 from . import actions, queries, values
+from .filling import read_given
 from .forms import ProofForm
 from .models import Answer, Participation
 from .objections.queries import of_line
 from .preparing.beside import beside_question
 from .schedule import calendar
-from .web import gone, local_time, number, request_key
+from .web import gone, local_time, number, request_key, uploaded
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,25 +37,51 @@ def item(request: HttpRequest, pk: int, code: str, node: str) -> HttpResponse:
         return _item_page(request, participation, answer)
     if request.POST.get("keep") == "theirs":
         return redirect("assessment:item", pk=pk, code=code, node=node)
-    given = {name: request.POST[name] for name in ("value", "narrative", "not_available") if name in request.POST}
+    if request.headers.get("HX-Request"):
+        return _autosave(request, answer)
+    page = _save(request, participation, answer)
+    if page is None and _brings_evidence(request):
+        page = _prove(request, participation, answer)
+    return page or _onward(request, participation, node)
+
+
+def _given(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST[name] for name in ("value", "narrative", "not_available") if name in request.POST}
+
+
+def _autosave(request: HttpRequest, answer: Answer) -> HttpResponse:
+    """What is typed, at once. Faults are said in the save bar; evidence waits for a button."""
     version = number(request.POST.get("version"))
-    autosave = bool(request.headers.get("HX-Request"))
     try:
-        saved = actions.save_answer(**acting(request), answer=answer, version=version, **given)
-    except Conflict as conflict:
-        if autosave:
-            words = _("A colleague changed this answer in the meantime. Press Save to compare the two texts.")
-            return _saved_mark(request, answer, words)
-        return _item_page(request, participation, conflict.theirs, given=given, conflict=conflict.theirs)
+        saved = actions.save_answer(**acting(request), answer=answer, version=version, **_given(request))
+    except Conflict:
+        words = _("A colleague changed this answer in the meantime. Press Save to compare the two texts.")
+        return _saved_mark(request, answer, words)
     except Invalid as error:
-        if autosave:
-            return _saved_mark(
-                request, answer, " ".join(f"{fault.what} {fault.mend}".strip() for fault in error.faults)
-            )
+        return _saved_mark(request, answer, " ".join(f"{fault.what} {fault.mend}".strip() for fault in error.faults))
+    return _saved_mark(request, saved, values.doubt(answer.node, saved.value), version=saved.version)
+
+
+def _save(request: HttpRequest, participation: Participation, answer: Answer) -> HttpResponse | None:
+    """Saves what is typed; the page that says why where it cannot."""
+    given, version = _given(request), number(request.POST.get("version"))
+    try:
+        actions.save_answer(**acting(request), answer=answer, version=version, **given)
+    except Conflict as conflict:
+        if not _is_the_same(participation, conflict.theirs, given):
+            return _item_page(request, participation, conflict.theirs, given=given, conflict=conflict.theirs)
+    except Invalid as error:
         return _item_page(request, participation, answer, given=given, faults=error.faults)
-    if autosave:
-        return _saved_mark(request, saved, values.doubt(answer.node, saved.value), version=saved.version)
-    return _onward(request, participation, node)
+    return None
+
+
+def _is_the_same(participation: Participation, theirs: Answer, given: dict[str, str]) -> bool:
+    """Whether somebody (mostly the own autosave, a moment before) has saved just this."""
+    try:
+        changes = read_given(theirs.node, participation.round.instrument_version, given)
+    except Invalid:
+        return False
+    return all(getattr(theirs, name) == value for name, value in changes.items())
 
 
 def _onward(request: HttpRequest, participation: Participation, node: str) -> HttpResponse:
@@ -106,6 +132,7 @@ def _item_page(
         "levels": list(answer.node.levels.all()),
         "proofs": queries.proofs_of(answer, request.user),
         "proof_form": proof_form or ProofForm(),
+        "uploaded": uploaded(request) if proof_form else None,
         "papers": _attachable(request, answer) if may_fill else [],
         "offices": queries.offices_of(participation.region) if may_assign else [],
         "before": before,
@@ -153,11 +180,22 @@ def _editable(request: HttpRequest, pk: int, code: str, node: str) -> tuple[Part
 
 @require_POST
 def attach(request: HttpRequest, pk: int, code: str, node: str) -> HttpResponse:
-    """Evidence: a file (whole, or uploaded by pieces before), or a paper of the region."""
+    """Evidence, with whatever else stands in the form: nothing that is typed is lost by attaching a paper."""
     participation, answer = _editable(request, pk, code, node)
+    page = _save(request, participation, answer) if _given(request) else None
+    page = page or _prove(request, participation, answer)
+    return page or redirect(f"{reverse('assessment:item', args=[pk, code, node])}#bk")
+
+
+def _brings_evidence(request: HttpRequest) -> bool:
+    return bool(request.POST.get("upload") or request.POST.get("paper") or request.FILES.get("file"))
+
+
+def _prove(request: HttpRequest, participation: Participation, answer: Answer) -> HttpResponse | None:
+    """Attaches a file (whole, or uploaded by pieces before) or a paper of the region; the page that says why not."""
     form = ProofForm(request.POST)
     if not form.is_valid():
-        return _item_page(request, participation, answer, proof_form=form)
+        return _item_page(request, participation, answer, proof_form=form, given=_given(request))
     given: dict[str, Any] = dict(form.cleaned_data)
     if paper_pk := number(request.POST.get("paper")):
         given = {"paper": access.get(request.user, "view", Paper, pk=paper_pk), "pages": given["pages"]}
@@ -166,9 +204,10 @@ def attach(request: HttpRequest, pk: int, code: str, node: str) -> HttpResponse:
     try:
         actions.attach_paper(**acting(request), answer=answer, request_key=request_key(request), **given)
     except Invalid as error:
-        return _item_page(request, participation, answer, proof_form=form, faults=_beyond(form, error))
+        faults = _beyond(form, error)
+        return _item_page(request, participation, answer, proof_form=form, faults=faults, given=_given(request))
     messages.success(request, _("The evidence is attached."))
-    return redirect("assessment:item", pk=pk, code=code, node=node)
+    return None
 
 
 def _beyond(form: ProofForm, error: Invalid) -> list[Fault]:
@@ -183,12 +222,9 @@ def _received(request: HttpRequest) -> dict[str, Any]:
     """The bytes of a file: of this request, or of the person's own finished upload by pieces."""
     if upload := request.FILES.get("file"):
         return {"content": upload.read(), "file_name": upload.name or ""}
-    key = request.POST.get("upload", "")
-    if key:
-        rows = Upload.objects.filter(owner_id=str(request.user.pk), file__isnull=False).select_related("file")
-        found = next((row for row in rows.order_by("-created_at")[:100] if str(row.pk) == key), None)
-        if found is not None and found.file is not None:
-            return {"content": files.read(found.file), "file_name": found.name}
+    found = uploaded(request)
+    if found is not None and found.file is not None:
+        return {"content": files.read(found.file), "file_name": found.name}
     return {"content": None}
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from smartprovince.core import clock
-from smartprovince.core.errors import NotFound
+from smartprovince.core import clock, files
+from smartprovince.core.errors import Invalid, NotFound
+from smartprovince.core.models import Upload
 from smartprovince.territory.models import Region
 
 
@@ -32,3 +33,11 @@ def local_time(moment: datetime | None, region: Region) -> str:
 
 def gone() -> NotFound:
     return NotFound(_("There is no such page, or it is not open to you."))
+
+
+def uploaded(request: HttpRequest) -> Upload | None:
+    """The person's own file that came by pieces with a form that has to be mended: it need not be sent again."""
+    try:
+        return files.own_upload(request.user, key) if (key := request.POST.get("upload", "")) else None
+    except (Invalid, NotFound):
+        return None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from smartprovince.evidence.forms import by_pieces
-from smartprovince.organisations.forms import House
+from smartprovince.organisations.forms import House, Keyed
 
 from .models import Node
 
@@ -98,10 +97,9 @@ class ItemForm(_Item):
         return super().fields_() | extra
 
 
-class LocalItemForm(_Item):
+class LocalItemForm(Keyed, _Item):
     """A new item of the province's own."""
 
-    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=[(each.value, each.label) for each in (Node.Kind.QUANTITY, Node.Kind.MATURITY, Node.Kind.YES_NO)],
@@ -110,5 +108,4 @@ class LocalItemForm(_Item):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["request_key"].initial = uuid4().hex
         self.add_levels({})

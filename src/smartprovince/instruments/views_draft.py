@@ -114,7 +114,7 @@ def local_item(request: HttpRequest, pk: int) -> HttpResponse:
         actions.add_local_item(
             **acting(request),
             version_row=version,
-            request_key=form.cleaned_data["request_key"] or None,
+            request_key=form.key,
             kind=form.cleaned_data["kind"],
             name_id=form.cleaned_data["name_id"],
             levels=form.levels(),

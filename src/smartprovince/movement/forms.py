@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import get_language
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from smartprovince.core import files
 from smartprovince.core.errors import Fault, Invalid
 from smartprovince.evidence.models import Paper
-from smartprovince.organisations.forms import House
+from smartprovince.organisations.forms import House, Keyed
 from smartprovince.territory.models import Region
 
 from . import queries
@@ -24,16 +23,6 @@ from .sheet import COLUMNS
 OPEN_CONFIDENTIALITY = [
     choice for choice in Paper.Confidentiality.choices if choice[0] != Paper.Confidentiality.EXCLUDED
 ]
-
-
-class Keyed(House):
-    """A form that a double click sends twice but that does its work once."""
-
-    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["request_key"].initial = uuid4().hex
 
 
 class PaperFields(House):

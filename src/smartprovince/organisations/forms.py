@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from smartprovince.core.errors import Invalid
 
 from .models import Organisation, Person, Team, TeamMember
 from .roles import Role
@@ -22,6 +25,31 @@ class House(forms.Form):
                 field.widget.attrs.setdefault("class", "in")
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date", "class": "in"}, format="%Y-%m-%d")
+
+
+class Keyed(House):
+    """A form that a double click sends twice but that does its work once."""
+
+    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["request_key"].initial = uuid4().hex
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, as actions take it: without the key."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
+
+    @property
+    def key(self) -> str | None:
+        return self.cleaned_data.get("request_key") or None
+
+    def take(self, error: Invalid) -> None:
+        """Faults of the action at their fields."""
+        for fault in error.faults:
+            where = fault.where if fault.where in self.fields else None
+            place = f"{fault.where}: " if fault.where and where is None else ""
+            self.add_error(where, f"{place}{fault.what} {fault.mend}".strip())
 
 
 class ProfileForm(House):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smartprovince.core import access, clock
 from smartprovince.evidence.models import Paper
-from smartprovince.organisations.forms import House
+from smartprovince.organisations.forms import Keyed
 from smartprovince.organisations.models import Organisation, Person
 from smartprovince.organisations.scopes import below
 from smartprovince.territory.models import Region
@@ -25,18 +24,8 @@ NO_MATTER = ("", "–")
 LEVELS = (Region.Level.PROVINCE, Region.Level.REGENCY)
 
 
-class Keyed(House):
-    """A form that a double click sends twice but that does its work once."""
-
-    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["request_key"].initial = uuid4().hex
-
-    def values(self) -> dict[str, Any]:
-        """What was typed, as actions take it."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
+class InRows(Keyed):
+    """A form whose fields stand side by side where `ROWS` says so."""
 
     ROWS: tuple[tuple[str, ...], ...] = ()
 
@@ -84,7 +73,7 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class TimeAndPlace(Keyed):
+class TimeAndPlace(InRows):
     """When and where: asked in the beginning, and again when an announced event is moved."""
 
     ROWS = (("starts_at", "ends_at", "zone"), ("organiser", "kind"), ("region", "mode"))
@@ -186,14 +175,14 @@ class MoveForm(TimeAndPlace):
     )
 
 
-class ReasonForm(Keyed):
+class ReasonForm(InRows):
     reason = forms.CharField(label=_("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 # --- the programme ---------------------------------------------------------------------------------------------------
 
 
-class Grouped(Keyed):
+class Grouped(InRows):
     """A form with a choice of dimension groups."""
 
     dimension = forms.ChoiceField(label=_("Group"), required=False)
@@ -214,7 +203,7 @@ class AgendaForm(Grouped):
     field_order = ("request_key", "starts_at", "minutes", "title", "speaker", "dimension")
 
 
-class QuestionForm(Keyed):
+class QuestionForm(InRows):
     ROWS = (("shown_if", "shown_value"),)
 
     text = forms.CharField(label=_("Question"), max_length=200)
@@ -242,7 +231,7 @@ class QuestionForm(Keyed):
         return lines(self.cleaned_data["choices"])
 
 
-class MaterialForm(Keyed):
+class MaterialForm(InRows):
     title = forms.CharField(label=_("Title"), max_length=200)
     paper = forms.ModelChoiceField(label=_("Paper"), queryset=Paper.objects.none(), required=False)
     address = forms.URLField(
@@ -255,7 +244,7 @@ class MaterialForm(Keyed):
         self.choose("paper", papers)
 
 
-class MinutesForm(Keyed):
+class MinutesForm(InRows):
     paper = forms.ModelChoiceField(label=_("Paper of the minutes"), queryset=Paper.objects.none(), required=False)
 
     def __init__(self, *args: Any, papers: Any, **kwargs: Any) -> None:
@@ -263,7 +252,7 @@ class MinutesForm(Keyed):
         self.choose("paper", papers)
 
 
-class OutputForm(Keyed):
+class OutputForm(InRows):
     ROWS = (("organisation", "due_on"),)
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Output.Kind.choices)
@@ -278,7 +267,7 @@ class OutputForm(Keyed):
         self.choose("organisation", access.scope(person, "view", Organisation, queries.may_come(event)))
 
 
-class DeliverForm(Keyed):
+class DeliverForm(InRows):
     delivered_on = forms.DateField(label=_("Delivered"))
     paper = forms.ModelChoiceField(
         label=_("Paper"),
@@ -296,7 +285,7 @@ class DeliverForm(Keyed):
 # --- invitations and the desk ----------------------------------------------------------------------------------------
 
 
-class InviteForm(Keyed):
+class InviteForm(InRows):
     letter_number = forms.CharField(label=_("Number of the letter"), max_length=120, required=False)
     letter_date = forms.DateField(label=_("Date of the letter"), required=False)
     seats = forms.IntegerField(
@@ -314,7 +303,7 @@ class InviteForm(Keyed):
         self.choose("organisations", rows)
 
 
-class LetterForm(Keyed):
+class LetterForm(InRows):
     """The letter and the seats of one invitation."""
 
     ROWS = (("letter_number", "letter_date", "seats"),)
@@ -328,7 +317,7 @@ class LetterForm(Keyed):
         return {name: getattr(invitation, name) for name in ("letter_number", "letter_date", "seats")}
 
 
-class SeatForm(Keyed):
+class SeatForm(InRows):
     person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -336,7 +325,7 @@ class SeatForm(Keyed):
         self.choose("person", queries.own_people(event))
 
 
-class HelperForm(Keyed):
+class HelperForm(InRows):
     name = forms.CharField(label=_("Name"), max_length=150)
     email = forms.EmailField(label=_("Email"))
 
@@ -344,7 +333,7 @@ class HelperForm(Keyed):
 # --- registration ----------------------------------------------------------------------------------------------------
 
 
-class RegistrationForm(Keyed):
+class RegistrationForm(InRows):
     """What the public page asks. A question whose condition is not met is left out, whatever was sent for it."""
 
     name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))

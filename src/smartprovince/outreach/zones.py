@@ -11,6 +11,7 @@ from smartprovince.core import clock
 from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.templatetags.writing import full_day
 
+LAST = time(21, 59, 59)  # in WIB: the last second of the day in WIT
 CHOICES = [(zone, zone) for zone in clock.ZONES]
 
 
@@ -24,12 +25,15 @@ def utc(moment: datetime, zone: str) -> datetime:
 
 
 def now() -> datetime:
-    """The moment that events are compared with: the real one, or the time of day of a day that is set by hand."""
+    """The moment that events are compared with: the real one, or the time of day of a day that is set by hand.
+
+    Such a day is the same in all three zones (as `clock.today` has it), so it ends where WIT's clock ends it.
+    """
     real = clock.now()
     if not clock.is_fixed():
         return real
     wall = real.astimezone(clock.ZONES["WIB"])
-    return datetime.combine(clock.today(), wall.time(), wall.tzinfo).astimezone(UTC)
+    return datetime.combine(clock.today(), min(wall.time(), LAST), wall.tzinfo).astimezone(UTC)
 
 
 def day_of(moment: datetime, zone: str) -> date:

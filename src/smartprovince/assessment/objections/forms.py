@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from smartprovince.assessment.forms import Keyed
 from smartprovince.evidence.models import Paper
+from smartprovince.organisations.forms import Keyed
 
 ACCEPT, ADJUST, DISMISS = "accepted", "adjusted", "dismiss"
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smartprovince.assessment import queries
-from smartprovince.assessment.forms import Keyed
 from smartprovince.assessment.models import Answer, Objection, Participation, Verdict
+from smartprovince.assessment.web import uploaded
 from smartprovince.core import access, files
-from smartprovince.core.errors import Conflict, Invalid, NotFound
-from smartprovince.core.models import Upload
+from smartprovince.core.errors import Conflict, Invalid
 from smartprovince.core.web import acting, posted_version
 from smartprovince.evidence.models import Paper
+from smartprovince.organisations.forms import Keyed
 
 from . import actions, window
 from .forms import DISMISS, DecisionForm, ObjectionForm
@@ -169,14 +169,6 @@ def objection_new(request: HttpRequest, pk: int, code: str, node: str) -> HttpRe
     return _form_page(request, participation, answer, form, papers)
 
 
-def _uploaded(request: HttpRequest) -> Upload | None:
-    """The person's own file that came by pieces with a form that has to be mended: it need not be sent again."""
-    try:
-        return files.own_upload(request.user, key) if (key := request.POST.get("upload", "")) else None
-    except (Invalid, NotFound):
-        return None
-
-
 def _form_page(
     request: HttpRequest, participation: Participation, answer: Answer, form: ObjectionForm, papers: Any
 ) -> HttpResponse:
@@ -194,7 +186,7 @@ def _form_page(
         "value_fault": _fault(form, "claimed_value"),
         "papers": papers.order_by("-pk")[:NEWEST_PAPERS],
         "chosen": set(request.POST.getlist("papers")),
-        "uploaded": _uploaded(request),
+        "uploaded": uploaded(request),
         "waiting": rows.filter(state=RAISED).first(),
         "is_open": window.is_open(participation),
         "words": window.in_words(participation),

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from smartprovince.assessment.forms import Keyed
 from smartprovince.assessment.models import Round
 from smartprovince.core.templatetags.writing import exact
+from smartprovince.organisations.forms import Keyed
 
 from .actions import MOST, NAME_LIMIT
 
@@ -26,7 +26,7 @@ class PredicatesForm(Keyed):
         super().__init__(*args, **kwargs)
         for n in range(1, MOST + 1):
             self.fields[f"low_{n}"] = forms.CharField(
-                required=False, max_length=20, label=_("From"), widget=_input(inputmode="decimal")
+                required=False, max_length=20, label=_("Score from"), widget=_input(inputmode="decimal")
             )
             self.fields[f"name_{n}"] = forms.CharField(
                 required=False, max_length=NAME_LIMIT, label=_("Predicate"), widget=_input()

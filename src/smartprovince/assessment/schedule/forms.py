@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from smartprovince.assessment.forms import Keyed
+from smartprovince.organisations.forms import Keyed
 
 from .models import Phase
 
@@ -26,6 +26,12 @@ class CalendarForm(Keyed):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed once the round has begun. It is kept in the history of the round."),
     )
+
+    def __init__(self, *args: Any, has_begun: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_begun:
+            self.fields["reason"].required = True
+            self.fields["reason"].help_text = _("It is kept in the history of the round.")
 
 
 class ExtensionForm(Keyed):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from smartprovince.core.errors import Fault, Invalid
-from smartprovince.movement.forms import Keyed, PaperFields
+from smartprovince.movement.forms import PaperFields
 from smartprovince.movement.models import Cohort, StageGate
-from smartprovince.organisations.forms import House
+from smartprovince.organisations.forms import House, Keyed
 from smartprovince.organisations.roles import Role
 
 from .models import Cycle

@@ -7,9 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from smartprovince.movement.forms import Keyed
 from smartprovince.movement.models import Cohort
-from smartprovince.organisations.forms import House
+from smartprovince.organisations.forms import House, Keyed
 from smartprovince.organisations.models import Person
 from smartprovince.territory.models import Region
 
@@ -36,9 +35,6 @@ class AssignForm(Keyed):
     def offer(self, mentors: Any, regions: Any, cohorts: Any) -> None:
         for name, rows in (("mentor", mentors), ("region", regions), ("cohort", cohorts)):
             cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
-
-    def given(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
 
 
 class ExtendForm(Keyed):
@@ -77,9 +73,6 @@ class ReportForm(Keyed):
         widget=long_text(6),
         help_text=_("Needed to send it."),
     )
-
-    def given(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
 
 
 class StepForm(House):

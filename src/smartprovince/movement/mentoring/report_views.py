@@ -81,7 +81,7 @@ def report_new(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
             made = actions.write_report(
-                **acting(request), request_key=request_key(request), term=term, steps=steps_of(rows), **form.given()
+                **acting(request), request_key=request_key(request), term=term, steps=steps_of(rows), **form.values()
             )
         except Invalid as error:
             show_faults(form, error)
@@ -102,7 +102,7 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
             actions.change_report(
-                **acting(request), version=version, report=found, steps=steps_of(rows), **form.given()
+                **acting(request), version=version, report=found, steps=steps_of(rows), **form.values()
             )
         except Conflict as error:
             theirs, version = error.theirs, error.theirs.version

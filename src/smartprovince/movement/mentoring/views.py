@@ -79,7 +79,7 @@ def mentor_assign(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.assign(
-                **acting(request), request_key=request_key(request), organisation=owner, **form.given()
+                **acting(request), request_key=request_key(request), organisation=owner, **form.values()
             )
         except Invalid as error:
             show_faults(form, error)

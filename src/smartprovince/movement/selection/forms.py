@@ -7,8 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from smartprovince.movement.forms import Keyed
 from smartprovince.movement.vocabulary import Movement
+from smartprovince.organisations.forms import Keyed
 from smartprovince.territory.models import Region
 
 from .models import Parameter
@@ -52,9 +52,6 @@ class ParameterForm(Keyed):
     )
     is_active = forms.BooleanField(label=_("In use"), required=False)
 
-    def given(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
-
 
 class NewParameterForm(ParameterForm):
     code = forms.RegexField(
@@ -84,9 +81,6 @@ class ValueForm(Keyed):
 
     def offer(self, parameters: Any) -> None:
         cast("forms.ModelChoiceField[Any]", self.fields["parameter"]).queryset = parameters
-
-    def given(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
 
 
 class SheetForm(Keyed):

@@ -59,7 +59,7 @@ def parameter_edit(request: HttpRequest, pk: int) -> HttpResponse:
     theirs, version = None, posted_version(request, found)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_parameter(**acting(request), version=version, parameter=found, **form.given())
+            actions.change_parameter(**acting(request), version=version, parameter=found, **form.values())
         except Conflict as error:
             theirs, version = error.theirs, error.theirs.version
         except Invalid as error:
@@ -81,7 +81,7 @@ def parameter_new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_parameter(**acting(request), request_key=request_key(request), owner=owner, **form.given())
+            actions.add_parameter(**acting(request), request_key=request_key(request), owner=owner, **form.values())
         except Invalid as error:
             show_faults(form, error)
         else:
@@ -166,7 +166,7 @@ def region_values(request: HttpRequest, code: str) -> HttpResponse:
     theirs = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_value(**acting(request), request_key=request_key(request), region=region, **form.given())
+            actions.set_value(**acting(request), request_key=request_key(request), region=region, **form.values())
         except Conflict as error:
             theirs = error.theirs
             form.data = {**request.POST.dict(), "seen": str(theirs.version)}  # saving again keeps what was typed

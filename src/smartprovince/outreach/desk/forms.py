@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from smartprovince.core.templatetags.writing import full_day
-from smartprovince.organisations.forms import House
+from smartprovince.organisations.forms import House, Keyed
 from smartprovince.organisations.models import Organisation
 from smartprovince.outreach.models import Event, EventNote, QuizItem
 from smartprovince.outreach.queries import may_come
 from smartprovince.proposals.models import Proposal
 
 from . import timing
-
-
-class Keyed(House):
-    """A form that a double click sends twice but that does its work once."""
-
-    request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["request_key"].initial = uuid4().hex
-
-    def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
 
 
 def offer_organisations(form: forms.Form, event: Event) -> None:

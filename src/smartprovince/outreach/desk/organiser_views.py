@@ -52,7 +52,7 @@ def note_list(request: HttpRequest, number: str) -> HttpResponse:
     event = queries.event_at(request.user, "desk", number)
     form = NoteForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
-        key = form.cleaned_data["request_key"] or None
+        key = form.key
         try:
             note = notes.take_note(**acting(request), request_key=key, event=event, **form.values())
         except Invalid as error:

@@ -293,7 +293,7 @@ def paper_list(request: HttpRequest, number: str) -> HttpResponse:
             ticked = [int(each) for each in request.POST.getlist("tick") if each.isdigit() and len(each) < 7]
             done = actions.enter_paper_list(
                 **acting(request),
-                request_key=form.cleaned_data["request_key"] or None,
+                request_key=form.key,
                 event=event,
                 day=given["day"],
                 numbers=[*ticked, *actions.numbers_in(given["numbers"])],
