@@ -19,7 +19,10 @@ def imports_sheets(person: object) -> bool:
     return bool(grants(person, "import.run"))
 
 
-navigation.register("movement", Place(_("Regions & stages"), "/kerja/wilayah/", "map-pin", 30, reads_register, GROUP))
+navigation.register(
+    "movement",
+    Place(_("Regions & stages"), "/kerja/wilayah/", "map-pin", 30, reads_register, GROUP, short=_("Region")),
+)
 navigation.register("movement_claims", Place(_("Claims"), "/kerja/klaim/", "flag", 32, reads_register, GROUP))
 navigation.register(
     "movement_cohorts", Place(_("Cohorts & selection"), "/kerja/angkatan/", "list-check", 33, reads_register, GROUP)

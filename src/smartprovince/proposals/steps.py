@@ -35,7 +35,7 @@ def drafts_to_complete(person: Any) -> list[dict[str, Any]]:
             "weight": 1,
             "region": proposal.region,
             "icon": "message-report",
-            "who": ", ".join(who_may("proposal.draft")),
+            "who": who_may("proposal.draft"),
         }
         for proposal in queries.to_complete(person).order_by("received_on", "pk")[:MOST]
     ]

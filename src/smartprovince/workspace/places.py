@@ -39,6 +39,7 @@ navigation.register(
         70,
         with_capability("organisation.view"),
         _("Other"),
+        _("Organisations"),
     ),
 )
 navigation.register(

@@ -22,6 +22,9 @@ from smartprovince.organisations.scopes import grants
 from smartprovince.territory.models import Region
 
 
+EVERYBODYS = 4  # kinds of people who may do a step, from which on it is no one's own
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing that waits for a person: what, why, by when, one click to do it, who else can. Never stored."""
@@ -36,6 +39,7 @@ class Step:
     kind: str = ""
     icon: str = "circle-dot"
     who: str = ""
+    sharers: int = 0
 
     @property
     def is_late(self) -> bool:
@@ -44,6 +48,15 @@ class Step:
     @property
     def days(self) -> int | None:
         return None if self.due is None else (self.due - clock.today()).days
+
+    @property
+    def days_late(self) -> int:
+        return -(self.days or 0)
+
+    @property
+    def is_everybodys(self) -> bool:
+        """Whether so many kinds of people may do it that it is nobody's in particular."""
+        return self.sharers >= EVERYBODYS
 
 
 @dataclass(frozen=True)
@@ -59,17 +72,22 @@ class Desk:
 
 
 def steps_of(person: Any) -> list[Step]:
-    """All steps of a person, most pressing first: what blocks most others, then the nearest date, then the title."""
+    """All steps of a person, most pressing first.
+
+    What is one's own comes before what many kinds of people may do; then what blocks most others, then the nearest
+    date, then the title.
+    """
     found: list[Step] = []
     for name, provider in steps.items():
         found += [Step(**{"kind": name.split(".")[0], **vars_of(each)}) for each in provider(person)]
-    return sorted(found, key=lambda s: (-s.weight, s.due or date.max, s.title))
+    return sorted(found, key=lambda s: (s.is_everybodys, -s.weight, s.due or date.max, s.title))
 
 
 def vars_of(each: Any) -> dict[str, Any]:
     given = dict(each)
     given.pop("region", None)
     if not isinstance(given.get("who", ""), str):
+        given["sharers"] = len(given["who"])
         given["who"] = ", ".join(map(str, given["who"]))
     return {key: str(value) if key in ("title", "why", "verb") else value for key, value in given.items()}
 
