@@ -156,6 +156,7 @@ def _cover_page(request: HttpRequest, participation: Participation, faults: list
     """A region's part in a round: sections, what is missing, sending, consent. With faults, what was typed stays."""
     form = queries.form_of(participation, request.user)
     sees_answers = bool(form.lines) and any(line.answer is not None for line in form.lines)
+    gaps, others = _gaps_among(faults or [], form)
     context = {
         "participation": participation,
         "round": participation.round,
@@ -169,13 +170,24 @@ def _cover_page(request: HttpRequest, participation: Participation, faults: list
         "may_interview": access.may(request.user, "interview", participation),
         "has_result": participation.round.has_scores and queries.current_result(participation.round) is not None,
         "sent_at": local_time(participation.sent_at, participation.region),
-        "faults": faults,
+        "faults": others,
+        "gaps": gaps,
         "gaps_note": request.POST.get("gaps_note", participation.gaps_note),
         "disputes": objections.of_region(participation, form, request.user),
         **board.beside_region(participation, request.user),
         **beside_form(participation, form, request.user),
     }
     return render(request, "assessment/cover.html", context, status=422 if faults else 200)
+
+
+def _gaps_among(faults: list[Fault], form: queries.Form) -> tuple[dict[str, list[Any]], list[Fault]]:
+    """Faults that one explanation mends, as lines of the form, and the others."""
+    named = {fault.where for fault in faults}
+    empty = [line for line in form.missing if line.node.code in named]
+    unchanged = [line for line in form.to_mend if line.node.code in named and line not in empty]
+    codes = {line.node.code for line in (*empty, *unchanged)}
+    gaps = {"empty": empty, "unchanged": unchanged} if codes else {}
+    return gaps, [fault for fault in faults if fault.where not in codes]
 
 
 @require_POST
