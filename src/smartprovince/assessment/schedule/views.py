@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smartprovince.assessment import queries
+from smartprovince.assessment import states as life
 from smartprovince.assessment.models import Participation, Round
 from smartprovince.core import access
 from smartprovince.core.errors import Conflict, Invalid
@@ -31,7 +32,7 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     queries.round_of(request.user, pk)
     found = access.get(request.user, "own", Round, Round.objects.select_related("owner", "province"), pk=pk)
     initial = {name: getattr(found, name) for name in calendar.DATES}
-    form = CalendarForm(request.POST or None, initial=initial)
+    form = CalendarForm(request.POST or None, initial=initial, has_begun=found.state != life.DRAFT)
     status, theirs = 200, None
     if request.method == "POST" and form.is_valid():
         try:
