@@ -10,7 +10,7 @@ from django.urls import reverse
 from smartprovince.assessment import actions
 from smartprovince.assessment.models import Round
 from smartprovince.assessment.panel.actions import give_reading
-from smartprovince.assessment.panel.calibration import Judged, calibration_of, rate_ratio, severities
+from smartprovince.assessment.panel.calibration import Judged, agreement_of, calibration_of, rate_ratio, severities
 from smartprovince.assessment.panel.views_calibration import place
 
 from .conftest import VALUES, appoint
@@ -100,7 +100,19 @@ def test_two_readings_are_compared_once_both_are_in(scene):
     assert [(each.lines, each.mean_change) for each in found.assessors] in ([(1, 0), (1, -1)], [(1, -1), (1, 0)])
     section, all_lines = found.agreements
     assert (section.section.node.code, section.lines, section.same, all_lines.lines) == ("GOV", 1, 0.0, 1)
-    assert section.weighted == 0
+    assert section.weighted == section.kappa == -1  # one line, one difference: less than chance would give
+
+
+def test_kappa_does_not_depend_on_who_read_first():
+    """Readers change from line to line, so each pair counts both ways round (Scott's pi)."""
+
+    def line(answer, one, other):
+        return Judged(1, "A", answer, "GOV", one, None, None), Judged(2, "B", answer, "GOV", other, None, None)
+
+    pairs = [line(n, *two) for n, two in enumerate([("accepted", "accepted")] * 6 + [("accepted", "rejected")] * 3)]
+    turned = [(b, a) if n % 2 else (a, b) for n, (a, b) in enumerate(pairs)]
+    assert agreement_of(None, pairs).kappa == pytest.approx(agreement_of(None, turned).kappa)
+    assert agreement_of(None, pairs).kappa == pytest.approx(1 - (3 / 9) / (2 * (15 / 18) * (3 / 18)))
 
 
 def test_queries_do_not_grow_with_regions(scene, django_assert_num_queries):

@@ -62,7 +62,7 @@ def test_pages_that_are_none_are_refused_at_their_field_and_what_was_typed_stays
     answer = client_of(scene.coordinator).post(url("attach", scene), sent)
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert page.count("3–5, 8.") == 2  # in the summary and at the field
+    assert page.count("3–5, 8.") == 3  # in the summary, at the field and in its hint
     assert 'value="Notulen"' in page
     assert not PaperUse.objects.exists()
 

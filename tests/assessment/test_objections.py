@@ -173,3 +173,18 @@ def test_an_objection_that_is_not_granted_changes_no_score(closed):
     with clock.pinned(LATER):
         actions.publish_result(actor=closed.owner, round=closed.fresh_round())
     assert Verdict.objects.get(answer=closed.answer(LINE)).outcome == "rejected"
+
+
+def test_an_empty_file_is_refused_and_nothing_is_sent(closed):
+    with pytest.raises(Invalid):
+        object_to(closed, content=b"", file_name="kosong.pdf")
+    assert not Objection.objects.exists()
+
+
+def test_a_long_decision_grants_as_well(closed):
+    made = object_to(closed)
+    kept = actions.decide_objection(
+        actor=closed.other, objection=made, uphold=True, decision="a" * 3_500, outcome="accepted"
+    )
+    assert len(kept.decision) == 3_500
+    assert Verdict.objects.get(answer=closed.answer(LINE)).outcome == "accepted"

@@ -14,7 +14,8 @@ from smartprovince.core import access
 from smartprovince.core.errors import Conflict, Invalid, NotFound, Refused
 from smartprovince.core.models import AuditEntry
 from smartprovince.core.outbox import deliver
-from smartprovince.evidence.actions import replace_file
+from smartprovince.evidence.actions import replace_file, withdraw_paper
+from smartprovince.evidence.models import Paper
 
 from .conftest import VALUES, appoint
 
@@ -101,18 +102,41 @@ def test_a_verdict_on_evidence_ends_with_the_paper(proven):
     judge(proven)
     actions.return_participation(actor=proven.assessor, participation=proven.participation(), reason="Perbaiki")
     actions.detach_paper(actor=proven.coordinator, answer=proven.answer(LINE), paper=proven.paper)
-    assert not ProofVerdict.objects.exists()
-    assert AuditEntry.objects.get(action="proof.end").changes["outcome"] == [None, "accepted"]
+    assert not ProofVerdict.objects.get().is_current
+    assert AuditEntry.objects.get(action="proof.end").changes["is_current"] == [True, False]
 
 
 def test_a_verdict_on_evidence_ends_when_its_file_is_replaced(proven):
     judge(proven)
     replace_file(actor=proven.coordinator, paper=proven.paper, content=PDF + b"2", file_name="b.pdf")
     deliver()
-    assert not ProofVerdict.objects.exists()
+    assert not ProofVerdict.objects.get().is_current
     judge(proven, outcome="rejected", reason="Bukan ini")
     deliver()
-    assert ProofVerdict.objects.get().outcome == "rejected"
+    found = ProofVerdict.objects.get()
+    assert (found.outcome, found.is_current) == ("rejected", True)
+
+
+def test_what_was_verified_stays_when_the_file_is_replaced_or_withdrawn_later(proven):
+    judge(proven, outcome="rejected", reason="Kosong")
+    for answer in proven.participation().answers.exclude(value=None):
+        actions.give_verdict(actor=proven.assessor, answer=answer, outcome="accepted")
+    actions.finish_verification(actor=proven.assessor, participation=proven.participation())
+    replace_file(actor=proven.coordinator, paper=proven.paper, content=PDF + b"2", file_name="b.pdf")
+    withdraw_paper(actor=proven.coordinator, paper=Paper.objects.get(pk=proven.paper.pk), reason="Salah")
+    deliver()
+    assert ProofVerdict.objects.get().is_current
+
+
+def test_a_paper_that_changed_or_is_withdrawn_is_not_judged(proven):
+    seen = Paper.objects.get(pk=proven.paper.pk).version
+    replace_file(actor=proven.coordinator, paper=proven.paper, content=PDF + b"2", file_name="b.pdf")
+    with pytest.raises(Conflict):
+        judge(proven, paper_version=seen)
+    withdraw_paper(actor=proven.coordinator, paper=Paper.objects.get(pk=proven.paper.pk), reason="Salah")
+    with pytest.raises(Invalid):
+        judge(proven)
+    assert not ProofVerdict.objects.exists()
 
 
 # --- two readings ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from smartprovince.assessment.models import Round
 from smartprovince.assessment.panel.actions import judge_proof
 from smartprovince.assessment.story.queries import story_of
 from smartprovince.core import clock
+from smartprovince.organisations.models import Person
 
 from .conftest import VALUES, appoint
 
@@ -119,7 +120,54 @@ def test_a_neighbour_finds_no_story_and_the_page_has_constant_queries(told, clie
     address = reverse("assessment:story", args=[told.round.pk, "51.01", LINE])
     client.force_login(told.person("region_coordinator", "51.02"))
     assert client.get(address).status_code == 404
+    Person.objects.filter(pk=told.coordinator.pk).update(language="en")
     client.force_login(told.coordinator)
     with django_assert_max_num_queries(40):
         page = client.get(address)
     assert "granted the objection" in page.content.decode()
+
+
+def test_a_verdict_changed_before_it_is_handed_back_is_told_once_to_the_region(scene):
+    scene.send()
+    give = {"actor": scene.assessor, "answer": scene.answer(LINE)}
+    actions.give_verdict(**give, outcome="rejected", reason="Salah ketik")
+    actions.give_verdict(**give, outcome="adjusted", value="40", reason="Hanya sebagian")
+    for node in set(VALUES) - {LINE}:
+        actions.give_verdict(actor=scene.assessor, answer=scene.answer(node), outcome="accepted")
+    actions.finish_verification(actor=scene.assessor, participation=scene.participation())
+    told = [(e.words.partition(" ")[2], e.text, e.after) for e in story_of(scene.answer(LINE), scene.coordinator)]
+    assert str(told).count("Salah ketik") == 0
+    assert [text for _words, text, after in told if after == Decimal(40)] == ["Hanya sebagian"]
+    assert "Salah ketik" in str([event.text for event in story_of(scene.answer(LINE), scene.assessor)])
+
+
+def test_a_paper_excluded_from_public_information_is_not_named_to_the_owner(scene):
+    scene.fill()
+    use = actions.attach_paper(
+        actor=scene.coordinator,
+        answer=scene.answer(LINE),
+        content=PDF,
+        file_name="a.pdf",
+        title="JUDUL",
+        confidentiality="excluded",
+    )
+    actions.send_participation(actor=scene.coordinator, participation=scene.participation())
+    judge_proof(
+        actor=scene.assessor, answer=scene.answer(LINE), paper=use.paper, outcome="rejected", reason="KATA RAHASIA"
+    )
+    told = {who: str(story_of(scene.answer(LINE), getattr(scene, who))) for who in ("owner", "assessor")}
+    assert "JUDUL: KATA RAHASIA" in told["assessor"]
+    assert "judged evidence: rejected" in told["owner"]
+    assert not {"JUDUL", "KATA"} & set(told["owner"].replace(":", " ").replace("'", " ").split())
+
+
+def test_an_ended_verdict_on_evidence_stays_in_the_story(scene):
+    scene.fill()
+    use = actions.attach_paper(actor=scene.coordinator, answer=scene.answer(LINE), content=PDF, file_name="a.pdf")
+    actions.send_participation(actor=scene.coordinator, participation=scene.participation())
+    judge_proof(actor=scene.assessor, answer=scene.answer(LINE), paper=use.paper, outcome="accepted")
+    actions.return_participation(actor=scene.assessor, participation=scene.participation(), reason="Perbaiki")
+    actions.detach_paper(actor=scene.coordinator, answer=scene.answer(LINE), paper=use.paper)
+    told = [event.words for event in story_of(scene.answer(LINE), scene.coordinator)]
+    assert "The verdict on evidence ended, since the evidence changed." in told
+    assert any("judged evidence: accepted" in words for words in told)

@@ -227,7 +227,7 @@ def attach_paper(
     file_name: str = "",
     title: str = "",
     kind: str = Paper.Kind.OTHER,
-    pages: str = "",
+    pages: str | None = None,
     **details: Any,
 ) -> PaperUse:
     """Prove an answer with a paper that is kept already, or with a new file. The same bytes are kept once.
@@ -249,9 +249,7 @@ def attach_paper(
     if paper.withdrawn_at is not None:
         raise Invalid(Fault("paper", _("This paper is withdrawn. Choose another.")))
     label = f"{participation.round}: {answer.node.code}"
-    use = point_at(
-        actor=log.actor, acting_for=log.acting_for, paper=paper, thing=answer, label=label, pages=pages.strip()
-    )
+    use = point_at(actor=log.actor, acting_for=log.acting_for, paper=paper, thing=answer, label=label, pages=pages)
     log.about(answer)
     log.note(paper=paper.pk, pages=use.pages)
     touch(log, answer)

@@ -29,7 +29,7 @@ def keep_paper(
     **details: Any,
 ) -> Paper:
     """The paper of the same bytes that the region keeps already, else a new one of its government."""
-    if not content:
+    if content is None:
         raise Invalid(Fault("file", _("Choose a file, or a paper that is kept already.")))
     same = access.scope(log.actor, "view", Paper).filter(
         region=region, file__sha256=hashlib.sha256(content).hexdigest(), withdrawn_at=None

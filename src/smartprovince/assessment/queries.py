@@ -407,16 +407,16 @@ def proofs_of(answer: Answer, person: Any, *, beside: Any = None) -> list[Proof]
         .order_by("pk")
     )
     shut = {use.pk for use in uses if use.paper.confidentiality == Paper.Confidentiality.EXCLUDED}
-    if shut and _may_read_excluded(answer, person):
+    if shut and may_read_excluded(answer, person):
         shut = set()
     used = uses_of(person, [use.paper for use in uses])  # a paper may stand in a draft that is not open to them
-    found = {v.paper_id: v for v in _for(person, "view", ProofVerdict).filter(answer=answer)}
+    found = {v.paper_id: v for v in _for(person, "view", ProofVerdict).filter(answer=answer, is_current=True)}
     return [
         Proof(use, use.paper, len(used[use.paper_id].all), use.pk not in shut, found.get(use.paper_id)) for use in uses
     ]
 
 
-def _may_read_excluded(answer: Answer, person: Any) -> bool:
+def may_read_excluded(answer: Answer, person: Any) -> bool:
     if access.may(person, "verify", answer):
         return True
     kept = access.scope(person, "view", Paper).filter(region=answer.participation.region)

@@ -196,7 +196,7 @@ def _prove(request: HttpRequest, participation: Participation, answer: Answer) -
     form = ProofForm(request.POST)
     if not form.is_valid():
         return _item_page(request, participation, answer, proof_form=form, given=_given(request))
-    given: dict[str, Any] = dict(form.cleaned_data)
+    given: dict[str, Any] = form.cleaned_data | {"pages": form.cleaned_data["pages"] or None}
     if paper_pk := number(request.POST.get("paper")):
         given = {"paper": access.get(request.user, "view", Paper, pk=paper_pk), "pages": given["pages"]}
     else:
@@ -220,12 +220,8 @@ def _beyond(form: ProofForm, error: Invalid) -> list[Fault]:
 
 def _received(request: HttpRequest) -> dict[str, Any]:
     """The bytes of a file: of this request, or of the person's own finished upload by pieces."""
-    if upload := request.FILES.get("file"):
-        return {"content": upload.read(), "file_name": upload.name or ""}
-    found = uploaded(request)
-    if found is not None and found.file is not None:
-        return {"content": files.read(found.file), "file_name": found.name}
-    return {"content": None}
+    content, file_name = files.received(request) or (None, "")
+    return {"content": content, "file_name": file_name}
 
 
 def _own_proof(request: HttpRequest, answer: Answer, use: int) -> queries.Proof:

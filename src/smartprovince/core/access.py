@@ -13,7 +13,7 @@ which says who may.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -100,14 +100,16 @@ def allow(person: Any, verb: str, thing: Model, *, lock: bool = False) -> Model:
 
 
 def allow_all[M: Model](person: Any, verb: str, things: Sequence[M], *, related: Sequence[str] = ()) -> list[M]:
-    """Many objects of one kind, read afresh through the gate and locked, in the order given; two queries at most.
+    """Many objects of one kind, read afresh through the gate and locked, in the order given; one query.
 
     Raises NotFound or Refused like `get` for the first that does not pass.
     """
     if not things:
         return []
-    model = type(things[0])
-    rows = model._default_manager.select_related(*related) if related else model._default_manager.all()
+    model = cast("type[M]", things[0]._meta.model)
+    if any(thing._meta.model is not model for thing in things):
+        raise TypeError("many objects of one kind, not of several")
+    rows: QuerySet[M] = model._default_manager.select_related(*related) if related else model._default_manager.all()
     rows = scope(person, verb, model, rows.select_for_update(of=("self",)).order_by("pk"))
     passed = rows.in_bulk([thing.pk for thing in things])
     for thing in things:

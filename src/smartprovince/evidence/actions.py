@@ -109,19 +109,19 @@ def withdraw_paper(log: Log, *, paper: Paper, reason: str) -> Paper:
 
 
 @action("paper.point", on="paper", verb="view", system=True)
-def point_at(log: Log, *, paper: Paper, thing: models.Model, label: str, pages: str = "") -> PaperUse:
-    """Point at a paper from an answer, a stage, a section. Pointing twice is pointing once.
+def point_at(log: Log, *, paper: Paper, thing: models.Model, label: str, pages: str | None = None) -> PaperUse:
+    """Point at a paper from an answer, a stage, a section. Pointing twice is pointing once; None leaves its pages.
 
     Called inside the action of the room that owns `thing`, which asks the right on it. Raises Invalid for `pages` that
     name no pages.
     """
-    pages = tidied(pages)
+    told = {} if pages is None else {"pages": tidied(pages)}
     use, _fresh = PaperUse.objects.update_or_create(
         paper=paper,
         object_type=type_name(thing),
         object_id=str(thing.pk),
-        defaults={"label": label[:300], "pages": pages},
+        defaults={"label": label[:300], **told},
     )
     log.about(use)  # not about the paper: who may read the paper need not know where it is used
-    log.note(used_in=f"{use.object_type}:{use.object_id}", pages=pages)
+    log.note(used_in=f"{use.object_type}:{use.object_id}", **told)
     return use

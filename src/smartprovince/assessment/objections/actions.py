@@ -76,7 +76,7 @@ def raise_objection(
         **({"simulated": True} if answer.simulated else {}),
     )
     chosen = list(papers)
-    if content:
+    if content is not None:
         chosen.append(
             keeping.keep_paper(log, participation.region, content, file_name, title=title, simulated=answer.simulated)
         )
@@ -113,7 +113,7 @@ def decide_objection(
         if outcome not in (Verdict.Outcome.ACCEPTED, Verdict.Outcome.ADJUSTED):
             raise Invalid(Fault("outcome", _("Choose what counts from now on: the answer, or another value.")))
         version = participation.round.instrument_version
-        counted = verification.verified_value(answer, version, outcome, value, decision)
+        counted = verification.verified_value(answer, version, outcome, value, decision[:2_000])
         verdict = Verdict.objects.select_for_update().get(answer=answer)
         if (verdict.outcome, verdict.value) == (outcome, counted):
             raise Invalid(Fault("outcome", _("This is the verdict as it stands. Grant a change, or do not grant.")))
@@ -151,6 +151,7 @@ def correct_verdict(
         reason_code="",
         assessor=by if isinstance(by, Person) else None,
         by=str(by)[:200],
+        is_moderated=False,
         given_at=clock.now(),
         is_current=True,
     )

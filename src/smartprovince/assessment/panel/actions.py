@@ -45,18 +45,24 @@ def judge_proof(
     reason_code: str = "",
     reason: str = "",
     proof_version: int | None = None,
+    paper_version: int | None = None,
 ) -> ProofVerdict:
     """Judge one paper of an answer: accepted, in part, rejected or unclear. All but *accepted* need a reason.
 
     Where two read, a paper is judged after the own reading, so that nobody's reading follows from the other's.
 
-    Pass `proof_version` to be told when somebody else was quicker: Conflict.
+    Pass `proof_version` to be told when somebody else was quicker, `paper_version` when the paper itself was changed:
+    Conflict.
     """
     participation = _judgeable(answer)
+    _begin_anew(answer, participation)
     if participation.round.readings == 2 and not _has_read(answer, log.actor):
         raise Invalid(_("Give your reading of the line first. Its evidence is judged after that."))
     if not PaperUse.objects.filter(paper=paper, object_type=type_name(answer), object_id=str(answer.pk)).exists():
         raise NotFound(_("This answer does not point at that paper."))
+    paper = Paper.objects.select_for_update().get(pk=paper.pk)
+    if paper.withdrawn_at is not None:
+        raise Invalid(_("This paper is withdrawn; it no longer proves anything."))
     choices = ProofVerdict.Outcome
     if outcome not in choices.values:
         raise Invalid(Fault("outcome", _("Choose a verdict."), ", ".join(str(label) for label in choices.labels)))
@@ -70,12 +76,14 @@ def judge_proof(
         "by": str(log.actor)[:200],
         "given_at": clock.now(),
     }
+    if paper_version is not None and paper.version != paper_version:
+        raise Conflict(theirs=paper, yours=given)
     found = ProofVerdict.objects.select_for_update().filter(answer=answer, paper=paper).first()
     if found is None:
         return log.create(ProofVerdict, answer=answer, paper=paper, simulated=answer.simulated, **given)
     if proof_version is not None and found.version != proof_version:
         raise Conflict(theirs=found, yours=given)
-    log.set(found, **given)
+    log.set(found, **given, is_current=True)
     return found
 
 
@@ -87,17 +95,14 @@ def _has_read(answer: Answer, person: Any) -> bool:
 
 @action("proof.end", on="verdict", system=True)
 def end_proof_verdict(log: Log, *, verdict: ProofVerdict, why: str) -> ProofVerdict:
-    """A verdict on a paper ends when that paper is no longer what was judged. What it was stays in the trail."""
-    log.about(verdict)
-    log.note(ended=why, outcome=verdict.outcome, reason_code=verdict.reason_code)
-    key = verdict.pk
-    verdict.delete()
-    verdict.pk = key  # the trail still names it
+    """A verdict on a paper ends when that paper is no longer what was judged."""
+    log.set(verdict, is_current=False)
+    log.note(ended=why)
     return verdict
 
 
 def end_proofs(why: str, **which: Any) -> None:
-    for verdict in ProofVerdict.objects.filter(**which):
+    for verdict in ProofVerdict.objects.filter(is_current=True, **which):
         end_proof_verdict(actor=HOUSE, verdict=verdict, why=why)
 
 
@@ -202,6 +207,7 @@ def moderate_verdict(
 ) -> Verdict:
     """Settle a line on which two readings differ. Needs words; whoever read the line does not moderate it."""
     participation = _judgeable(answer)
+    _begin_anew(answer, participation)
     readings = list(Reading.objects.filter(answer=answer, is_current=True))
     if len(readings) < 2:
         raise Invalid(_("A line is moderated when both readings are in."))

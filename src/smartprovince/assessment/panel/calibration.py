@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, Q
+
 from smartprovince.assessment.models import Objection, Reading, Round, Verdict
 from smartprovince.assessment.objections import states
 from smartprovince.assessment.outline import Outline, Section, outline_of
@@ -110,7 +112,7 @@ class Calibration:
 
 
 def calibration_of(round: Round, person: Any) -> Calibration:
-    """What a person may see of the verdicts of a round, side by side. Five queries, whatever the number of regions."""
+    """What a person may see of the verdicts of a round, side by side; a handful of queries, whatever its size."""
     outline = outline_of(round.instrument_version)
     judged = list(_readings(round, outline, person) if round.readings == 2 else _verdicts(round, outline, person))
     agreements = _agreements(judged, outline) if round.readings == 2 else []
@@ -160,9 +162,12 @@ def _section(outline: Outline, code: str) -> str:
 
 
 def _overturned(round: Round, person: Any) -> Counter[int]:
-    """Assessor → their verdicts that a granted objection changed."""
-    granted = _of(round, person, Objection).filter(state=states.UPHELD).exclude(disputed_assessor=None)
-    return Counter(granted.values_list("disputed_assessor", flat=True))
+    """Assessor → their verdicts (where two read: their readings) that a granted objection changed."""
+    granted = _of(round, person, Objection).filter(state=states.UPHELD)
+    if round.readings == 2:
+        same = Q(answer__readings__outcome=F("disputed_outcome"), answer__readings__is_current=True)
+        return Counter(granted.filter(same).values_list("answer__readings__assessor", flat=True))
+    return Counter(granted.exclude(disputed_assessor=None).values_list("disputed_assessor", flat=True))
 
 
 def severities(judged: Sequence[Judged], overturned: Mapping[int, int] | None = None) -> list[Severity]:
@@ -229,13 +234,16 @@ def _agreements(judged: Sequence[Judged], outline: Outline) -> list[Agreement]:
         by_answer.setdefault(each.answer, []).append(each)
     pairs = [(two[0], two[1]) for two in by_answer.values() if len(two) == 2]
     of_sections = [(section, [p for p in pairs if p[0].section == section.node.code]) for section in outline.sections]
-    return [_agreement(section, rows) for section, rows in of_sections if rows] + [_agreement(None, pairs)]
+    return [agreement_of(section, rows) for section, rows in of_sections if rows] + [agreement_of(None, pairs)]
 
 
-def _agreement(section: Section | None, rows: list[tuple[Judged, Judged]]) -> Agreement:
+def agreement_of(section: Section | None, rows: list[tuple[Judged, Judged]]) -> Agreement:
+    """Readers change from line to line, so each pair counts both ways round; kappa is then Scott's pi (1955)."""
     first, second = [a.outcome for a, _b in rows], [b.outcome for _a, b in rows]
+    first, second = first + second, second + first
     levels = [(a.level, b.level) for a, b in rows if a.level in LEVELS and b.level in LEVELS]
+    levels += [(b, a) for a, b in levels]
     weighted = weighted_kappa([a for a, _b in levels], [b for _a, b in levels], order=LEVELS)
     return Agreement(
-        section, len(rows), raw_agreement(first, second), cohen_kappa(first, second), len(levels), weighted
+        section, len(rows), raw_agreement(first, second), cohen_kappa(first, second), len(levels) // 2, weighted
     )

@@ -27,7 +27,11 @@ class ReasonCode(models.TextChoices):
 
 
 class ProofVerdict(Versioned):
-    """What an assessor found about one paper of one answer. It ends when the paper of the answer changes."""
+    """What an assessor found about one paper of one answer.
+
+    `is_current` ends when the answer no longer points at the paper, or another file stands in its place before the
+    verification of the region is finished.
+    """
 
     AUDIT_PRIVATE = frozenset({"reason", "by"})
 
@@ -45,6 +49,7 @@ class ProofVerdict(Versioned):
     assessor = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.CharField(_("assessor"), max_length=200)
     given_at = models.DateTimeField(default=clock.now)
+    is_current = models.BooleanField(default=True)
     simulated = models.BooleanField(_("simulated data"), default=False)
 
     class Meta:
@@ -89,7 +94,7 @@ class Reading(Versioned):
 
 
 class InterviewNote(Versioned):
-    """What was said when assessors spoke with a region: who, when, and what it means for the verdicts."""
+    """What was said when assessors spoke with a region: who and when. What a reader concludes stands in the reading."""
 
     AUDIT_PRIVATE = frozenset({"with_whom", "text", "by"})
 

@@ -70,7 +70,7 @@ def lines_of(form: queries.Form, person: Any) -> tuple[PanelLine, ...]:
     readings: dict[int, list[Reading]] = {}
     for reading in access.scope(person, "view", Reading).filter(answer__participation=part, is_current=True):
         readings.setdefault(reading.answer_id, []).append(reading)
-    proofs = access.scope(person, "view", ProofVerdict).filter(answer__participation=part)
+    proofs = access.scope(person, "view", ProofVerdict).filter(answer__participation=part, is_current=True)
     proofs = proofs.exclude(outcome=ProofVerdict.Outcome.ACCEPTED).order_by()
     doubted = dict(proofs.values_list("answer").annotate(n=Count("pk")))
     found = []

@@ -15,9 +15,19 @@ from smartprovince.assessment import states
 from smartprovince.assessment.models import Answer, Participation
 from smartprovince.assessment.rules import assigned, judged_lines, owned, who_sees_verdicts
 from smartprovince.core.access import NOBODY, rule
+from smartprovince.evidence.models import Paper
 from smartprovince.organisations.roles import who_may
+from smartprovince.organisations.scopes import at_region
 
 from .models import InterviewNote, ProofVerdict, Reading
+
+
+@rule("trail", ProofVerdict)
+def who_reads_what_became_of_verdicts_on_evidence(person: Any) -> Q:
+    """As they are seen; words about an excluded paper for those alone who may open it."""
+    shut = Q(paper__confidentiality=Paper.Confidentiality.EXCLUDED)
+    near = at_region(person, "paper.view", "paper__region") | judged_lines(person)
+    return who_sees_verdicts_on_evidence(person) & (~shut | near)
 
 
 @rule("view", ProofVerdict)

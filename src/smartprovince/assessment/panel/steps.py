@@ -33,21 +33,24 @@ def steps_of_readings(person: Any) -> list[Step]:
         read=Count("readings", filter=current, distinct=True),
         own=Count("readings", filter=current & Q(readings__assessor=person.pk), distinct=True),
         judged=Count("verdicts", filter=Q(verdicts__is_current=True), distinct=True),
+        returned=Exists(returned),
         came_back=Exists(returned.filter(given_at__lt=OuterRef("participation__sent_at"))),
     )
     counts: dict[int, list[int]] = {}
-    for part, read, own, judged, came_back in rows.values_list("participation", "read", "own", "judged", "came_back"):
-        found = counts.setdefault(part, [0, 0, 0])
+    names = ("participation", "read", "own", "judged", "returned", "came_back")
+    for part, read, own, judged, to_mend, came_back in rows.values_list(*names):
+        found = counts.setdefault(part, [0, 0, 0, 0])
         left = came_back or not judged  # a line that came back unchanged is read again from the beginning
         found[0] += came_back or (left and not own and read < 2)
         found[1] += left and not came_back and not own and read >= 2
         found[2] += left
+        found[3] += to_mend and not came_back
     parts = Participation.objects.filter(pk__in=counts).select_related("region", "round")
     whole = set(access.scope(person, "finish", Participation).filter(pk__in=counts).values_list("pk", flat=True))
     return [step for part in parts for step in _of_part(part, *counts[part.pk], whole=part.pk in whole)]
 
 
-def _of_part(part: Participation, to_read: int, differing: int, left: int, *, whole: bool) -> list[Step]:
+def _of_part(part: Participation, to_read: int, differing: int, left: int, to_mend: int, *, whole: bool) -> list[Step]:
     names = {"region": part.region, "round": part.round}
     found = []
     if to_read:
@@ -64,7 +67,11 @@ def _of_part(part: Participation, to_read: int, differing: int, left: int, *, wh
         )
         why = _("Two readings differ; the line has no verdict until it is settled.")
         found.append(_step(f"moderate.{part.pk}", words % {**names, "n": differing}, why, part, _("Settle"), 3))
-    if not left and whole:
+    if not left and to_mend and whole:
+        title = _("Send the answers of %(region)s back, %(round)s") % names
+        why = _("Every line has a verdict, and some are to be mended.")
+        found.append(_step(f"return.{part.pk}", title, why, part, _("Look at it"), 2))
+    elif not left and whole:
         title = _("Finish the verification of %(region)s, %(round)s") % names
         found.append(_step(f"finish.{part.pk}", title, _("Every line has a verdict."), part, _("Finish"), 2))
     return found

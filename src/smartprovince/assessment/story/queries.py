@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from smartprovince.assessment import queries
 from smartprovince.assessment.models import Answer, Objection, Participation, ProofVerdict, Reading, Round, Verdict
 from smartprovince.assessment.preparing.threads import is_of_region
 from smartprovince.core import access
@@ -27,7 +28,8 @@ BESIDE: tuple[Any, ...] = (Verdict, Reading, ProofVerdict, Objection)
 def story_of(answer: Answer, person: Any) -> list[Event]:
     """The story of an answer that has passed its gate, oldest first. Constant queries.
 
-    Verdicts, readings and objections are told to whom they are shown; what was typed before sending to the region.
+    Verdicts, readings and objections are told to whom they are shown; what was typed before sending to the region;
+    what an assessor wrote and changed again before handing the region back, to the panel and the owner alone.
     """
     about = Q(object_type=type_name(answer), object_id=str(answer.pk))
     for model in BESIDE:
@@ -38,10 +40,14 @@ def story_of(answer: Answer, person: Any) -> list[Event]:
     entries = AuditEntry.objects.filter(about, action__in=TOLD).prefetch_related("texts")
     ordered = sorted(entries, key=lambda entry: (entry.parent_id or entry.pk, entry.parent_id is not None, entry.pk))
     papers = {int(pk) for entry in ordered for pk in [_paper(entry)] if pk}
-    titles = dict(Paper.objects.filter(pk__in=papers).values_list("pk", "title"))
+    shown = Paper.objects.filter(pk__in=papers)
+    if not queries.may_read_excluded(answer, person):
+        shown = shown.exclude(confidentiality=Paper.Confidentiality.EXCLUDED)
+    titles = dict(shown.values_list("pk", "title"))
     judges = access.may(person, "verify", answer) or access.may(person, "own", participation)
     of_region = is_of_region(person, answer)
-    return tell(ordered, titles, hides=() if of_region else DRAFTING, quotes_returns=of_region or judges)
+    hides = () if of_region else DRAFTING
+    return tell(ordered, titles, hides=hides, quotes_returns=of_region or judges, sums_up=not judges)
 
 
 def _of(thing: Participation | Round, actions: tuple[str, ...]) -> Q:

@@ -64,17 +64,55 @@ type Sentence = Callable[[AuditEntry, _Now], dict[str, Any] | None]
 
 
 def tell(
-    entries: Iterable[AuditEntry], titles: Mapping[int, str], *, hides: Collection[str], quotes_returns: bool
+    entries: Iterable[AuditEntry],
+    titles: Mapping[int, str],
+    *,
+    hides: Collection[str],
+    quotes_returns: bool,
+    sums_up: bool = False,
 ) -> list[Event]:
-    """Sentences in the order of `entries`. Steps named in `hides` change what is known, but are not told."""
+    """Sentences in the order of `entries`. Steps named in `hides` change what is known, but are not told.
+
+    sums_up: of several verdicts on one thing before it is handed back, only what they came to.
+    """
     now = _Now(titles, quotes_returns)
     events = []
-    for entry in entries:
-        now.told = {name: (before, after) for name, before, after in entry.told()}
+    steps = [_Step(entry, {name: (before, after) for name, before, after in entry.told()}) for entry in entries]
+    for step in _summed_up(steps) if sums_up else steps:
+        entry, now.told = step.entry, step.told
         said = TOLD[entry.action](entry, now)
         if said is not None and entry.action not in hides:
             events.append(Event(entry.at, entry.actor_label, entry.acting_for_label, **said))
     return events
+
+
+@dataclass(frozen=True)
+class _Step:
+    entry: AuditEntry
+    told: dict[str, tuple[Any, Any]]
+
+
+def _summed_up(steps: list[_Step]) -> list[_Step]:
+    """The last verdict on each thing before the region gets it, with what it changed against the first one."""
+    found: list[_Step] = []
+    open_ones: dict[tuple[str, str], int] = {}
+    for step in steps:
+        entry = step.entry
+        if entry.action in HANDING_BACK:
+            open_ones = {}
+        elif entry.action in REVISABLE:
+            key = (entry.object_type, entry.object_id)
+            if key in open_ones:
+                earlier = found.pop(open_ones[key])
+                open_ones = {each: at - (at > open_ones[key]) for each, at in open_ones.items()}
+                changes = earlier.told | {
+                    name: (earlier.told[name][0] if name in earlier.told else before, after)
+                    for name, (before, after) in step.told.items()
+                }
+                step = _Step(entry, changes)
+            open_ones[key] = len(found)
+        found.append(step)
+    return found
 
 
 # --- the region ------------------------------------------------------------------------------------------------------
@@ -82,12 +120,14 @@ def tell(
 
 def _filled(entry: AuditEntry, now: _Now) -> dict[str, Any] | None:
     by = {"by": entry.actor_label}
+    if now.after("not_available"):
+        before, now.typed = now.typed, None
+        words = _("%(by)s said why there is no value.") % by
+        return {"words": words, "text": str(now.after("not_available")), "counts": before is not None, "before": before}
     if "value" in now.told:
         before, now.typed = now.typed, now.value()
         words = _("%(by)s filled in the value.") if before is None else _("%(by)s changed the value.")
         return {"words": words % by, "counts": True, "before": before, "after": now.typed}
-    if now.after("not_available"):
-        return {"words": _("%(by)s said why there is no value.") % by, "text": str(now.after("not_available"))}
     if "narrative" in now.told:
         return {"words": _("%(by)s changed the explanation.") % by}
     return None
@@ -182,9 +222,9 @@ def _proof_judged(entry: AuditEntry, now: _Now) -> dict[str, Any]:
     code = now.after("outcome")
     outcome = str(ProofVerdict.Outcome(code).label) if code in ProofVerdict.Outcome.values else ""
     if not outcome:
-        return {"words": _("%(by)s changed the verdict on evidence.") % {"by": entry.actor_label}, "text": now.reason()}
+        return {"words": _("%(by)s changed the verdict on evidence.") % {"by": entry.actor_label}}
     words = _("%(by)s judged evidence: %(outcome)s.") % {"by": entry.actor_label, "outcome": outcome}
-    return {"words": words, "text": ": ".join(filter(None, [now.title, now.reason()]))}
+    return {"words": words, "text": f"{now.title}: {now.reason()}".rstrip(": ") if now.title else ""}
 
 
 def _proof_ended(entry: AuditEntry, now: _Now) -> dict[str, Any]:
@@ -230,6 +270,8 @@ def _published(entry: AuditEntry, now: _Now) -> dict[str, Any]:
     return {"words": _("%(by)s published the results of the round.") % {"by": entry.actor_label}}
 
 
+HANDING_BACK = ("participation.return", "participation.finish")
+REVISABLE = ("verdict.give", "verdict.moderate", "proof.judge")
 TOLD: dict[str, Sentence] = {
     "answer.save": _filled,
     "answer.carry": _carried,
