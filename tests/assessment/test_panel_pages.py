@@ -135,23 +135,32 @@ def judging(scene, use=None) -> str:
     return url("judge", scene, "51.01", LINE, (use or scene.uses[0]).pk)
 
 
+def about(use, **given: str) -> dict[str, str]:
+    """What the fields of one paper send."""
+    return {f"bukti-{use.pk}-{name}": value for name, value in given.items()}
+
+
+def find(client, scene, use=None, headers=None, **given: str):
+    """Post a verdict on one paper by its own button."""
+    use = use or scene.uses[0]
+    return client.post(judging(scene, use), about(use, **given), headers=headers)
+
+
 def test_a_paper_is_judged_by_a_plain_form_and_its_state_stands_beside_it(proven):
     assert page(proven.client, line(proven)).count("Judge this paper") == 2
-    answer = proven.client.post(
-        judging(proven), {"outcome": "rejected", "reason_code": "login_page", "reason": "Hal. 1"}
-    )
+    answer = find(proven.client, proven, outcome="rejected", reason_code="login_page", reason="Hal. 1")
     assert answer.url == f"{line(proven)}#bukti-{proven.uses[0].pk}"
     shown = page(proven.client, line(proven))
     assert "Shows only a login or front page</b>. Hal. 1" in shown
     assert "1 of 2 papers are not accepted" in shown
-    assert 'name="proof_version" value="1"' in shown
+    assert f'name="bukti-{proven.uses[0].pk}-version" value="1"' in shown
     assert not Verdict.objects.exists()
     overview = page(proven.client, url("verify", proven, "51.01"))
     assert "1 not accepted" in overview
 
 
 def test_with_htmx_only_the_block_of_the_paper_comes_back(proven):
-    answer = proven.client.post(judging(proven), {"outcome": "partly", "reason": "Separuh"}, headers=HTMX)
+    answer = find(proven.client, proven, headers=HTMX, outcome="partly", reason="Separuh")
     body = answer.content.decode()
     assert answer.status_code == 200
     assert body.lstrip().startswith(f'<li id="bukti-{proven.uses[0].pk}"')
@@ -162,22 +171,70 @@ def test_with_htmx_only_the_block_of_the_paper_comes_back(proven):
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_what_was_typed_about_a_paper_stays_when_it_cannot_be_kept(proven, headers):
-    answer = proven.client.post(judging(proven), {"outcome": "", "reason": "tetap di sini"}, headers=headers)
+    answer = find(proven.client, proven, headers=headers, outcome="", reason="tetap di sini")
     assert answer.status_code == (200 if headers else 422)
     assert "tetap di sini" in answer.content.decode()
     assert 'role="alert"' in answer.content.decode()
     assert not ProofVerdict.objects.exists()
 
 
+def test_saving_the_line_keeps_what_was_chosen_about_its_papers(proven):
+    one, two = proven.uses
+    both = about(one, outcome="partly", reason="Separuh", version="0", key="k1") | {"outcome": "accepted"}
+    assert proven.client.post(line(proven), both).status_code == 302
+    assert [(each.paper_id, each.outcome) for each in ProofVerdict.objects.all()] == [(one.paper_id, "partly")]
+    assert Verdict.objects.get().outcome == "accepted"
+    was = about(one, outcome="partly", reason="Separuh", was="partly||Separuh", version="0")
+    after = was | about(two, outcome="accepted") | {"outcome": "accepted"}
+    assert proven.client.post(line(proven), after).status_code == 302
+    assert ProofVerdict.objects.get(paper=one.paper_id).version == 1  # nobody touched it
+    assert ProofVerdict.objects.get(paper=two.paper_id).outcome == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("paper", "verdict"),
+    [
+        ({"outcome": "rejected"}, {"outcome": "accepted"}),
+        ({"outcome": "", "reason": "tetap"}, {"outcome": "accepted"}),
+        ({"outcome": "accepted"}, {"outcome": "rejected", "value": "7"}),
+        ({"outcome": "rejected"}, {"outcome": "rejected"}),
+    ],
+)
+def test_line_and_papers_are_kept_together_or_not_at_all(proven, paper, verdict):
+    use = proven.uses[0]
+    answer = proven.client.post(line(proven), about(use, **paper) | verdict)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert not ProofVerdict.objects.exists()
+    assert not Verdict.objects.exists()
+    assert f'value="{verdict["outcome"]}" checked' in shown
+    assert paper.get("reason", "") in shown
+    assert f'value="{paper["outcome"]}" selected' in shown or not paper["outcome"]
+    wrong = (paper["outcome"] != "accepted") + (verdict["outcome"] == "rejected")
+    assert shown[shown.index('id="salah"') :].split("</ul>")[0].count("<li>") == wrong
+
+
+def test_a_paper_kept_by_its_own_button_leaves_what_is_typed_beside_it(proven):
+    one, two = proven.uses
+    beside = about(two, outcome="unclear", reason="Buram") | {"outcome": "rejected", "reason": "Belum selesai"}
+    answer = proven.client.post(judging(proven), about(one, outcome="accepted") | beside)
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert ProofVerdict.objects.get().paper_id == one.paper_id
+    assert not Verdict.objects.exists()
+    assert "Belum selesai" in shown
+    assert "Buram" in shown
+
+
 def test_two_assessors_at_one_paper_see_each_other(proven):
     other = client_of(english(appoint(proven.world, round_id=proven.round.pk)))
-    proven.client.post(judging(proven), {"outcome": "accepted", "proof_version": "0"})
-    late = other.post(judging(proven), {"outcome": "rejected", "reason": "Buram", "proof_version": "0"}, headers=HTMX)
+    find(proven.client, proven, outcome="accepted", version="0")
+    late = find(other, proven, headers=HTMX, outcome="rejected", reason="Buram", version="0")
     assert "judged this paper in the meantime" in late.content.decode()
     assert "Buram" in late.content.decode()
     assert ProofVerdict.objects.get().outcome == "accepted"
-    twice = {"outcome": "rejected", "reason": "Buram", "proof_version": "1", "request_key": "k"}
-    assert [other.post(judging(proven), twice).status_code for _n in "12"] == [302, 302]
+    again = {"outcome": "rejected", "reason": "Buram", "version": "1", "key": "k"}
+    assert [find(other, proven, **again).status_code for _n in "12"] == [302, 302]
     assert ProofVerdict.objects.get().version == 2
 
 
@@ -186,13 +243,13 @@ def test_a_paper_of_another_line_a_forged_one_and_a_stranger_get_nothing(proven)
     nowhere = url("judge", proven, "51.01", LINE, 99_999)
     for address in (theirs, nowhere):
         assert proven.client.post(address, {"outcome": "accepted"}).status_code == 404
-    assert client_of(proven.coordinator).post(judging(proven), {"outcome": "accepted"}).status_code == 403
+    assert find(client_of(proven.coordinator), proven, outcome="accepted").status_code == 403
     assert client_of(proven.person("region_coordinator", "51.02")).post(judging(proven)).status_code == 404
     assert not ProofVerdict.objects.exists()
 
 
 def test_the_region_sees_what_was_found_about_its_papers_when_it_gets_them_back(proven):
-    proven.client.post(judging(proven), {"outcome": "unclear", "reason": "Buram sekali"})
+    find(proven.client, proven, outcome="unclear", reason="Buram sekali")
     own, address = client_of(english(proven.coordinator)), url("item", proven, "51.01", LINE)
     assert "Buram sekali" not in page(own, address)
     actions.return_participation(actor=proven.assessor, participation=proven.participation(), reason="Perbaiki")
@@ -202,7 +259,7 @@ def test_the_region_sees_what_was_found_about_its_papers_when_it_gets_them_back(
 
 
 def test_what_was_found_about_an_excluded_paper_is_told_to_those_who_may_open_it(proven):
-    proven.client.post(judging(proven), {"outcome": "unclear", "reason": "Isi rahasia"})
+    find(proven.client, proven, outcome="unclear", reason="Isi rahasia")
     Paper.objects.filter(pk=proven.uses[0].paper_id).update(confidentiality="excluded")
     address = url("item", proven, "51.01", LINE)
     assert "Isi rahasia" in page(proven.client, line(proven))
@@ -218,7 +275,7 @@ def test_a_reader_sees_nothing_of_the_other_before_the_own_reading(twice):
     assert "You see the other reading when both are in" in page(twice.one, line(twice))
     give(twice.one, twice, "reading", outcome="rejected", reason="Alasan pertama")
     assert "Alasan pertama" in page(twice.one, line(twice))
-    twice.one.post(judging(twice), {"outcome": "unclear", "reason": "Buram pertama"})
+    find(twice.one, twice, outcome="unclear", reason="Buram pertama")
     assert ProofVerdict.objects.count() == 1
     for client in (twice.two, twice.three):
         for address in (line(twice), url("verify", twice, "51.01")):
@@ -234,7 +291,7 @@ def test_a_reader_sees_nothing_of_the_other_before_the_own_reading(twice):
 
 
 def test_evidence_is_judged_after_the_own_reading(twice):
-    answer = twice.one.post(judging(twice), {"outcome": "accepted"})
+    answer = find(twice.one, twice, outcome="accepted")
     assert answer.status_code == 422
     assert not ProofVerdict.objects.exists()
 
@@ -345,13 +402,13 @@ def test_queries_do_not_grow_with_lines_papers_and_readings(twice, name):
         return len(seen)
 
     give(twice.one, twice, "reading")
-    twice.one.post(judging(twice), {"outcome": "accepted"})
+    find(twice.one, twice, outcome="accepted")
     few = count()
     for client in (twice.one, twice.two):
         for node in VALUES:
             give(client, twice, "reading", node, outcome="rejected", reason="x")
     for use in twice.uses:
-        twice.one.post(judging(twice, use), {"outcome": "rejected", "reason": "x", "proof_version": "1"})
+        find(twice.one, twice, use, outcome="rejected", reason="x", version="1")
     for node in VALUES:
         for each in Paper.objects.all():
             where = {"object_type": "assessment.answer", "object_id": str(twice.answer(node).pk)}

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from smartprovince.assessment.models import Answer, Participation, Round
+from smartprovince.assessment.models import Answer, Participation, ProofVerdict, Round
 from smartprovince.core import audit
 from smartprovince.movement.models import Milestone
 
@@ -123,16 +123,26 @@ def verify(page: Page, site, sign_in, quick: Round) -> None:
     page.locator("form[action$='/periksa/selesai/'] button").click()
     page.wait_for_load_state()
     assert Participation.objects.get(round=quick, region__code=REGION).state == "verified"
+    paper = ProofVerdict.objects.get(answer__participation__round=quick)
+    assert (paper.outcome, paper.reason) == ("partly", "Hanya halaman 1 yang membuktikan.")
 
 
 def judge_the_paper(page: Page) -> None:
-    """The paper of the line gets its own verdict; the half-written words about the line stay where they are."""
+    """The paper of the line gets its own verdict; the half-written words about the line stay where they are.
+
+    Then it is changed, and nothing but the button of the line is pressed (by the caller): no dialog, nothing lost.
+    """
     page.fill("#id_reason", "Belum selesai ditulis")
     page.locator(".ev summary").click()
-    page.locator(".ev select[name=outcome]").select_option("accepted")
-    page.locator(".ev form button").click()
+    outcome, words = page.locator(".ev select").first, page.locator(".ev textarea")
+    outcome.select_option("accepted")
+    page.get_by_role("button", name=re.compile("Simpan putusan atas dokumen|Keep the verdict on this paper")).click()
     expect(page.locator(".ev .badge--ok")).to_be_visible()
     expect(page.locator("#id_reason")).to_have_value("Belum selesai ditulis")
+    page.locator(".ev summary").click()
+    outcome.select_option("partly")
+    words.fill("Hanya halaman 1 yang membuktikan.")
+    page.on("dialog", lambda dialog: pytest.fail(f"a dialog before leaving: {dialog.type}"))
 
 
 def publish(page: Page, site, sign_in) -> None:

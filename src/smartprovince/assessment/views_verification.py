@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,8 +20,11 @@ from smartprovince.core.web import acting
 from . import actions, queries, states, values
 from .models import Answer, Participation, ProofVerdict, Reading, ReasonCode, Round, Verdict
 from .panel import queries as panel
+from .panel import typed
 from .preparing.threads import open_questions, thread_of
 from .web import gone, number, request_key
+
+FIELDS = ("outcome", "value", "reason_code", "reason")  # of the form of a line
 
 
 @require_safe
@@ -68,30 +73,47 @@ def verify_line(request: HttpRequest, pk: int, code: str, node: str) -> HttpResp
     answer = queries.answer_of(participation, node, request.user, "verify")
     if request.method == "GET":
         return line_page(request, participation, answer)
+    attempts = typed.touched(request.POST, queries.proofs_of(answer, request.user))
     try:
-        _give(request, answer)
+        _keep(request, answer, attempts)
     except Conflict as error:
         conflict = error.theirs if isinstance(error.theirs, Verdict) else None
         faults = [Fault("", _("Somebody else changed this line in the meantime. Look again before you decide."))]
-        page = line_page(request, participation, answer, faults, conflict=conflict)
+        page = line_page(request, participation, answer, faults, conflict=conflict, attempts=attempts)
         page.status_code = 409
     except Invalid as error:
-        page = line_page(request, participation, answer, error.faults)
+        page = line_page(request, participation, answer, error.faults, attempts=attempts)
         page.status_code = 422
     except Refused as error:
         if request.POST.get("act") != panel.READING:
             raise
-        page = line_page(request, participation, answer, [Fault("", str(error))])  # two were quicker; no word is lost
+        faults = [Fault("", str(error))]  # two were quicker; no word is lost
+        page = line_page(request, participation, answer, faults, attempts=attempts)
         page.status_code = 409
     else:
         page = _next_line(request, participation, node)
     return page
 
 
+def _keep(request: HttpRequest, answer: Answer, papers: Container[int]) -> None:
+    """The line and the papers judged beside it: all of it or nothing. Raises Invalid with the faults of both."""
+    faults: list[Fault] = []
+    with transaction.atomic():
+        try:
+            _give(request, answer)
+        except Invalid as error:
+            faults += error.faults
+        for proof in queries.proofs_of(answer, request.user):
+            if proof.use.pk in papers:
+                faults += typed.judge(request.POST, proof, answer, **acting(request))
+        if faults:
+            raise Invalid(faults)
+
+
 def _give(request: HttpRequest, answer: Answer) -> None:
     """What the form was: a verdict, one of two readings, or the settlement of two that differ."""
     posted = request.POST
-    given: dict[str, Any] = {name: posted.get(name, "") for name in ("outcome", "value", "reason_code", "reason")}
+    given: dict[str, Any] = {name: posted.get(name, "") for name in FIELDS}
     given |= {**acting(request), "answer": answer, "version": number(posted.get("version"))}
     given["request_key"] = request_key(request)
     act = posted.get("act")
@@ -129,23 +151,29 @@ def line_page(
     faults: list[Fault] | None = None,
     *,
     conflict: Verdict | None = None,
-    attempt: dict[str, Any] | None = None,
+    attempts: dict[int, dict[str, str]] | None = None,
 ) -> HttpResponse:
-    """The page of a line; with `attempt`, what was typed about one paper and could not be kept."""
-    context = line_context(request, participation, answer, attempt=attempt)
-    context |= {"faults": faults, "fault_of": {fault.where: fault for fault in faults or []}, "conflict": conflict}
+    """The page of a line; with `attempts`, what was typed about its papers and is not kept, by their use."""
+    context = line_context(request, participation, answer, faults, attempts=attempts)
+    context |= {"faults": faults, "conflict": conflict}
     return render(request, "assessment/verify_line.html", context)
 
 
 def line_context(
-    request: HttpRequest, participation: Participation, answer: Answer, *, attempt: dict[str, Any] | None = None
+    request: HttpRequest,
+    participation: Participation,
+    answer: Answer,
+    faults: list[Fault] | None = None,
+    *,
+    attempts: dict[int, dict[str, str]] | None = None,
 ) -> dict[str, Any]:
     form = queries.form_of(participation, request.user)
     code = answer.node.code
     lines = {each.line.node.code: each for each in panel.lines_of(form, request.user)}
     here = lines[code]
     found = here.own if here.gives == panel.READING else here.line.verdict
-    posted = {} if attempt else request.POST
+    proofs = queries.proofs_of(answer, request.user)
+    posted = request.POST
     return {
         "participation": participation,
         "round": participation.round,
@@ -158,10 +186,11 @@ def line_context(
         "section": form.outline.section_of[code],
         "answer": answer,
         "levels": list(answer.node.levels.all()),
-        "proofs": queries.proofs_of(answer, request.user),
+        "proofs": proofs,
         "judges_evidence": queries.may_judge(participation) and here.knows_evidence,
         "proof_outcomes": ProofVerdict.Outcome.choices,
-        "attempt": attempt,
+        "papers": typed.forms_of(proofs, attempts or {}, faults or []),
+        "fault_of": {fault.where: fault for fault in faults or []},
         "outcomes": Verdict.Outcome.choices,
         "reason_codes": ReasonCode.choices,
         "chosen": posted.get("outcome") or (found.outcome if found else ""),

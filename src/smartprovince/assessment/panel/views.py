@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from smartprovince.assessment import queries as forms_of_regions
 from smartprovince.assessment import views_verification
 from smartprovince.assessment.models import Answer, Participation
-from smartprovince.assessment.web import gone, number, request_key
+from smartprovince.assessment.web import gone, request_key
 from smartprovince.core import access, clock
-from smartprovince.core.errors import Conflict, Fault, Invalid
+from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.web import acting
 
-from . import actions, queries
+from . import actions, queries, typed
 from .forms import InterviewForm
 
 PER_PAGE = 20
@@ -28,43 +26,40 @@ PER_PAGE = 20
 
 @require_POST
 def judge(request: HttpRequest, pk: int, code: str, node: str, use: int) -> HttpResponse:
-    """A verdict on one paper: with htmx its own block is swapped, without it the page of the line comes again."""
+    """A verdict on one paper alone: with htmx its own block is swapped, without it the page of the line comes again.
+
+    The form carries what is typed about the line and its other papers as well; that stays as it was typed.
+    """
     participation = forms_of_regions.participation_of(request.user, pk, code, "verify")
     answer = forms_of_regions.answer_of(participation, node, request.user, "verify")
-    proof = next((each for each in forms_of_regions.proofs_of(answer, request.user) if each.use.pk == use), None)
+    proofs = forms_of_regions.proofs_of(answer, request.user)
+    proof = next((each for each in proofs if each.use.pk == use), None)
     if proof is None:
         raise gone()
-    given = {name: request.POST.get(name, "") for name in ("outcome", "reason_code", "reason")}
-    faults: list[Fault] = []
-    try:
-        actions.judge_proof(
-            **acting(request),
-            answer=answer,
-            paper=proof.paper,
-            proof_version=number(request.POST.get("proof_version")),
-            request_key=request_key(request),
-            **given,
-        )
-    except Conflict as error:
-        what = _("%(by)s judged this paper in the meantime: %(outcome)s. Look again before you decide.")
-        faults = [Fault("", what % {"by": error.theirs.by, "outcome": error.theirs.get_outcome_display()})]
-    except Invalid as error:
-        faults = error.faults
-    attempt = {"use": use, "faults": faults, **given} if faults else None
+    faults = typed.judge(request.POST, proof, answer, **acting(request))
+    attempts = typed.touched(request.POST, proofs) | {use: typed.about(request.POST, use)}
+    if not faults:
+        del attempts[use]
     if request.headers.get("HX-Request"):
-        return _proof_block(request, participation, answer, use, attempt)
-    if attempt:
-        page = views_verification.line_page(request, participation, answer, attempt=attempt)
-        page.status_code = 422
+        return _proof_block(request, participation, answer, use, attempts, faults)
+    if not faults:
+        messages.success(request, _("The verdict on the paper is kept."))
+    if faults or attempts or any(request.POST.get(name) for name in views_verification.FIELDS):
+        page = views_verification.line_page(request, participation, answer, faults, attempts=attempts)
+        page.status_code = 422 if faults else 200
         return page
-    messages.success(request, _("The verdict on the paper is kept."))
     return redirect(f"{reverse('assessment:verify_line', args=[pk, code, node])}#bukti-{use}")
 
 
 def _proof_block(
-    request: HttpRequest, participation: Participation, answer: Answer, use: int, attempt: dict[str, Any] | None
+    request: HttpRequest,
+    participation: Participation,
+    answer: Answer,
+    use: int,
+    attempts: dict[int, dict[str, str]],
+    faults: list[Fault],
 ) -> HttpResponse:
-    context = views_verification.line_context(request, participation, answer, attempt=attempt)
+    context = views_verification.line_context(request, participation, answer, faults, attempts=attempts)
     proof = next(each for each in context["proofs"] if each.use.pk == use)
     return render(request, "assessment/panel/_swapped.html", {**context, "each": proof, "swapped": True})
 
