@@ -21,7 +21,6 @@ from smartprovince.movement.mentoring.rules import writings_of_others
 from smartprovince.organisations.scopes import grants
 from smartprovince.territory.models import Region
 
-
 EVERYBODYS = 4  # kinds of people who may do a step, from which on it is no one's own
 
 
