@@ -153,6 +153,9 @@ def test_the_form_is_filled_proven_and_sent_without_javascript(scene):
     refused = boss.post(url("send", scene, "51.01"), {"gaps_note": ""})
     assert refused.status_code == 422
     assert "GOV.BUR.1" in refused.content.decode()
+    assert not refused.context["faults"]
+    assert len(refused.context["gaps"]["empty"]) == len(refused.context["form"].missing)
+    assert refused.content.decode().count('href="#id_gaps_note"') == 1
     scene.fill()
     assert boss.post(url("send", scene, "51.01"), {"gaps_note": ""}).status_code == 302
     assert scene.participation().state == "sent"

@@ -268,3 +268,27 @@ def test_search_in_a_version_finds_by_code_and_name(loaded, world):
     )
     assert page.content.decode().count(">GOV.PUB.1<") == 1
     assert "ENV." not in page.content.decode().split('role="search"')[1]
+
+
+# --- before a form that could not be saved ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["change", "upload", "local_item"])
+def test_a_published_version_shows_no_form_of_a_draft(loaded, owner, page):
+    client, version = signed_in(owner), loaded["kesiapan/1"]
+    there = client.get(reverse(f"instruments:{page}", args=[version.pk]), follow=True)
+    assert there.redirect_chain == [(reverse("instruments:version", args=[version.pk]), 302)]
+    assert "msg--warn" in there.text
+    assert reverse("instruments:copy", args=[version.pk]) in there.text
+
+
+def test_a_button_s_address_leads_to_the_page_with_the_button(draft, owner):
+    there = signed_in(owner).get(reverse("instruments:publish", args=[draft.pk]))
+    assert there.headers["Location"] == reverse("instruments:version", args=[draft.pk])
+    assert InstrumentVersion.objects.get(pk=draft.pk).state == "draft"
+
+
+def test_a_table_without_a_file_is_refused_at_its_field(draft, owner):
+    refused = signed_in(owner).post(reverse("instruments:upload", args=[draft.pk]), {"version": draft.version})
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["file"]

@@ -113,3 +113,12 @@ def test_the_trail_list_holds_only_what_the_person_may_view(world):
 def test_an_empty_desk_says_so(client, world):
     client.force_login(world.people["stranger"])
     assert client.get("/kerja/").status_code == 200
+
+
+def test_a_person_s_own_step_comes_before_one_that_everybody_may_do(world, monkeypatch):
+    shared = {"key": "b", "title": "B", "why": "", "address": "/", "verb": "B", "weight": 9, "who": "abcde"}
+    own = shared | {"key": "a", "weight": 1, "who": ["koordinator"]}
+    monkeypatch.setattr(
+        queries.steps, "items", lambda: [("test.a", lambda person: [shared | {"who": list("abcde")}, own])]
+    )
+    assert [step.key for step in queries.steps_of(world.people["officer:51.01"])] == ["a", "b"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -32,10 +33,14 @@ class VersionForm(LabelForm):
 class TableForm(House):
     file = forms.FileField(
         label=_("Table"),
-        required=False,
         widget=by_pieces("unggahan"),
         help_text=_("XLSX or CSV with the headings of the table that can be downloaded here. It replaces all items."),
     )
+    use_required_attribute = False  # the script takes the file out of the field when it goes up by pieces
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.data.get("upload")
 
 
 class _Item(House):
@@ -97,6 +102,15 @@ class ItemForm(_Item):
         return super().fields_() | extra
 
 
+@dataclass(frozen=True)
+class Part:
+    """Fields that stand together: `kind` says for which kind of item, "" for all."""
+
+    kind: str
+    heading: Any
+    visible_fields: list[Any]
+
+
 class LocalItemForm(Keyed, _Item):
     """A new item of the province's own."""
 
@@ -105,7 +119,18 @@ class LocalItemForm(Keyed, _Item):
         choices=[(each.value, each.label) for each in (Node.Kind.QUANTITY, Node.Kind.MATURITY, Node.Kind.YES_NO)],
     )
     field_order = ("kind", "name_id")
+    of_quantity = ("unit_id", "direction", "lower", "upper")
+    of_maturity = tuple(f"level_{n}" for n in LEVELS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_levels({})
+
+    @property
+    def parts(self) -> list[Part]:
+        common = [field for field in self.visible_fields() if field.name not in (*self.of_quantity, *self.of_maturity)]
+        return [
+            Part("", "", common),
+            Part(Node.Kind.QUANTITY.value, _("For a quantity"), [self[name] for name in self.of_quantity]),
+            Part(Node.Kind.MATURITY.value, _("For maturity levels"), [self[name] for name in self.of_maturity]),
+        ]

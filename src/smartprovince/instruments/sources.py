@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-SOURCE = "working instrument of the platform, 24 Nov 2026; not official"
+from django.utils.translation import gettext_noop
+
+SOURCE = gettext_noop("working instrument of the platform, 24 Nov 2026; not official")  # translated where shown
 MATURITY = "maturity_level"
 
 

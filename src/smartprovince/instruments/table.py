@@ -74,7 +74,7 @@ def _row(node: Node, codes: dict[int, str]) -> tuple[Value, ...]:
 
 def version_xlsx(version: InstrumentVersion) -> bytes:
     return render_xlsx(
-        (sheet_of(version),), simulated=False, title=str(version), source=version.source, language=_language()
+        (sheet_of(version),), simulated=False, title=str(version), source=_(version.source), language=_language()
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from smartprovince.core import access, files
 from smartprovince.core.errors import Conflict, Fault, Invalid
@@ -20,6 +21,35 @@ from . import actions
 from .forms import ItemForm, LabelForm, LocalItemForm, TableForm, VersionForm
 from .models import InstrumentVersion
 from .views import item_of, version_of
+
+
+def for_drafts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The form of a page that changes a draft is not shown where it could not be saved: the version's page says why."""
+
+    @functools.wraps(view)
+    def shown(request: HttpRequest, pk: int, **given: Any) -> HttpResponse:
+        if request.method != "POST" and not version_of(request, pk, "edit").is_draft:
+            said = _("This version is published already and never changes. Make a new version instead.")
+            return _back(request, pk, said)
+        return view(request, pk, **given)
+
+    return shown
+
+
+def by_button(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """An act without a form of its own: its address, opened by hand, leads to the page with the button."""
+
+    @require_http_methods(["GET", "POST"])
+    @functools.wraps(view)
+    def done(request: HttpRequest, pk: int, **given: Any) -> HttpResponse:
+        return view(request, pk, **given) if request.method == "POST" else redirect("instruments:version", pk=pk)
+
+    return done
+
+
+def _back(request: HttpRequest, pk: int, said: str) -> HttpResponse:
+    messages.warning(request, said)
+    return redirect("instruments:version", pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +85,7 @@ def extend(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@for_drafts
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     version = version_of(request, pk, "edit")
     form = VersionForm(request.POST or None, initial={name: getattr(version, name) for name in VersionForm.base_fields})
@@ -69,9 +100,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@for_drafts
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """A whole table in the place of a draft's items, all or nothing."""
     version = version_of(request, pk, "edit")
+    if request.method != "POST" and version.is_local:
+        return _back(request, pk, _("The national items of this version are locked. Add local items one by one."))
     form = TableForm(request.POST or None, request.FILES or None)
 
     def save() -> Any:
@@ -89,6 +123,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@for_drafts
 def change_item(request: HttpRequest, pk: int, node: int) -> HttpResponse:
     version = version_of(request, pk, "edit")
     found = item_of(request, version, node)
@@ -106,8 +141,11 @@ def change_item(request: HttpRequest, pk: int, node: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@for_drafts
 def local_item(request: HttpRequest, pk: int) -> HttpResponse:
     version = version_of(request, pk, "edit")
+    if request.method != "POST" and not version.is_local:
+        return _back(request, pk, _("Local items stand in a province's own edition. Extend a national version first."))
     form = LocalItemForm(request.POST or None)
 
     def save() -> Any:
@@ -126,7 +164,7 @@ def local_item(request: HttpRequest, pk: int) -> HttpResponse:
     return _answered(request, form, version, save, _("Local item"), _("Add"))
 
 
-@require_POST
+@by_button
 def remove_item(request: HttpRequest, pk: int, node: int) -> HttpResponse:
     version = version_of(request, pk, "edit")
     return _done(
@@ -136,14 +174,14 @@ def remove_item(request: HttpRequest, pk: int, node: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
+@by_button
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     version = version_of(request, pk, "edit")
     said = _("Published. From now on this version never changes.")
     return _done(request, version, lambda: actions.publish(**acting(request), version_row=version), said)
 
 
-@require_POST
+@by_button
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     version = version_of(request, pk, "edit")
     try:
