@@ -469,3 +469,41 @@ def test_a_published_round_takes_no_more_notes(proven):
     Round.objects.update(state="published")
     assert "A new note" not in page(proven.client, url("interviews", proven, "51.01"))
     assert proven.client.post(url("interviews", proven, "51.01"), SAID).status_code == 422
+
+
+# --- what is said ----------------------------------------------------------------------------------------------------
+
+
+def test_a_fault_leads_to_its_field_and_names_no_field(proven):
+    shown = proven.client.post(line(proven), {"outcome": "rejected"}).content.decode()
+    assert '<a href="#id_reason">Write the reason' in shown
+    assert "<b>reason</b>" not in shown
+    shown = proven.client.post(url("finish", proven, "51.01")).content.decode()
+    assert f'<a href="#id_{LINE}"><b>{LINE}</b></a>' in shown
+    assert f'<tr id="id_{LINE}"' in shown
+
+
+def test_a_refused_page_does_not_say_that_it_is_seen(proven):
+    client, address = client_of(english(proven.coordinator)), line(proven)
+    for answer, said in (
+        (client.get(address), "This page is not for your role."),
+        (client.post(address, {"outcome": "accepted"}), "You may see this, but not change it."),
+    ):
+        assert answer.status_code == 403
+        assert f"<h1>{said}</h1>" in answer.content.decode()
+
+
+def test_the_tree_counts_what_is_judged(proven):
+    assert "0 of 5 judged" in page(proven.client, line(proven))
+    proven.client.post(line(proven), {"outcome": "accepted"})
+    shown = page(proven.client, line(proven))
+    assert "1 of 5 judged" in shown
+    assert shown.count("not judged yet") == 2
+
+
+def test_a_verified_level_is_chosen_from_the_levels(proven):
+    address = line(proven, "GOV.PUB.2")
+    assert '<select class="in" id="id_value" name="value">' in page(proven.client, address)
+    given = {"outcome": "adjusted", "value": "2", "reason": "Hal. 3"}
+    assert proven.client.post(address, given).status_code == 302
+    assert '<option value="2" selected>' in page(proven.client, address)

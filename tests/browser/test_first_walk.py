@@ -115,7 +115,7 @@ def verify(page: Page, site, sign_in, quick: Round) -> None:
         if code == codes[0]:
             judge_the_paper(page)
         if outcome == "adjusted":
-            page.fill("#id_value", "3")
+            page.locator("#id_value").select_option("3")
             page.fill("#id_reason", "Bukti baru menunjukkan tingkat 3.")
         page.locator("main form.panel button.btn--p").click()
         page.wait_for_load_state()

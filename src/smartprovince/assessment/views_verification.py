@@ -181,7 +181,7 @@ def line_context(
         "thread": thread_of(answer, request.user),
         "line": here.line,
         "here": here,
-        "done": {key for key, each in lines.items() if each.is_judged or each.own},
+        **_judged(form, lines),
         "node": answer.node,
         "section": form.outline.section_of[code],
         "answer": answer,
@@ -201,6 +201,20 @@ def line_context(
         "may_judge": queries.may_judge(participation),
         "neighbours": form.neighbours(code),
     }
+
+
+def _judged(form: queries.Form, lines: dict[str, panel.PanelLine]) -> dict[str, Any]:
+    """What the tree counts: of the answered lines, those that this person need not look at any more."""
+    done = {key for key, each in lines.items() if each.is_judged or each.own}
+    found = {}
+    for each in form.sections:
+        codes = [line.node.code for line in each.lines if line.node.code in lines]
+        codes = [code for code in codes if lines[code].is_answered]
+        count = queries.Tally(len(done.intersection(codes)), len(codes))
+        found[each.section.node.code] = {"first": next(iter(codes), ""), "count": count}
+    counts = [each["count"] for each in found.values()]
+    total = queries.Tally(sum(each.answered for each in counts), sum(each.asked for each in counts))
+    return {"done": done, "judged": total, "judged_in": found}
 
 
 def _typed(found: Verdict | Reading | None) -> str:

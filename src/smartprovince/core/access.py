@@ -124,4 +124,5 @@ def may(person: Any, verb: str, thing: Model) -> bool:
 
 
 def refusal(verb: str, model: type[Model]) -> Refused:
-    return Refused(_("You may see this, but not change it."), _who_may.get((verb, model), ()))
+    who_may = _who_may.get((verb, model), ())
+    return Refused(_("You may see this, but not change it."), who_may, reading=_("This page is not for your role."))

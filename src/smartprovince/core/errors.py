@@ -5,11 +5,14 @@ An action raises one of these; pages, API and command line each show the same te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404
+
+_FIELD = re.compile(r"[a-z_][a-z0-9_-]*")
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,11 @@ class Fault:
     what: str
     allowed: str = ""
     mend: str = ""
+
+    @property
+    def place(self) -> str:
+        """`where`, if a person reads it: a cell, a question's code, a region, a file. "" for the name of a field."""
+        return "" if _FIELD.fullmatch(self.where) else self.where
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
@@ -53,12 +61,16 @@ class NotFound(ActionError, Http404):
 
 
 class Refused(ActionError):
-    """The person may see the thing but not do this to it; `who_may` names the roles that can."""
+    """The person may see the thing but not do this to it; `who_may` names the roles that can.
+
+    reading: what to say instead to somebody who changed nothing and only opened a page.
+    """
 
     status = 403
 
-    def __init__(self, message: str, who_may: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, who_may: Sequence[str] = (), *, reading: str = "") -> None:
         self.who_may = list(who_may)
+        self.reading = reading or message
         super().__init__(message)
 
 
