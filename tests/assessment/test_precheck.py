@@ -11,6 +11,7 @@ from smartprovince.assessment.preparing.precheck import precheck_of
 from smartprovince.evidence.models import Paper
 from smartprovince.instruments.models import Node
 
+from .conftest import VALUES
 from .test_carry_over import years as years
 from .test_pages import client_of, url
 
@@ -18,12 +19,28 @@ LONG = "Langkah: layanan dibuka pada Januari. Hasil: 120 permohonan. Bukti: hlm.
 
 
 def kinds(scene) -> set[tuple[str, str]]:
-    return {(f.kind, f.node.code) for f in precheck_of(scene.participation(), scene.coordinator).findings}
+    check = precheck_of(scene.participation(), scene.coordinator)
+    return {(f.kind, f.node.code) for f in check.findings} | {("open", node.code) for node in check.open}
 
 
 def prove(scene, node, name="bukti", **more):
     given = {"content": b"%PDF-1.4\n" + name.encode(), "file_name": f"{name}.pdf", "title": name} | more
     return actions.attach_paper(actor=scene.coordinator, answer=scene.answer(node), **given).paper
+
+
+def test_a_level_with_neither_evidence_nor_words_is_named_once_though_the_question_asks_for_none(scene):
+    scene.fill()
+    Node.objects.update(evidence_id="")
+    assert {each for each in kinds(scene) if each[1] == "GOV.PUB.2"} == {("bare", "GOV.PUB.2")}
+    actions.save_answer(actor=scene.coordinator, answer=scene.answer("GOV.PUB.2"), narrative=LONG)
+    assert "bare" not in {kind for kind, _code in kinds(scene)}
+
+
+def test_empty_questions_stand_under_one_sentence(scene):
+    shown = client_of(scene.coordinator).get(url("precheck", scene, "51.01")).content.decode()
+    assert shown.count('<ul class="mini mt2"') == 1
+    assert all(f">{code}</a>" in shown for code in VALUES)
+    assert "<table" not in shown
 
 
 def test_an_empty_form_is_unanswered_and_nothing_else(scene):

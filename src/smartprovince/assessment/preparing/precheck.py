@@ -61,14 +61,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Precheck:
+    """What was found, by sub-dimension; `open` are the questions without value and reason, which all mean the same."""
+
     groups: tuple[Group, ...]
+    open: tuple[Node, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         return tuple(finding for group in self.groups for finding in group.findings)
 
     def __len__(self) -> int:
-        return len(self.findings)
+        return len(self.findings) + len(self.open)
 
 
 def precheck_of(
@@ -99,35 +102,28 @@ def findings(
 ) -> Precheck:
     crowded = _crowded(uses)
     unanswered = {line.node.code for line in form.missing}
-    groups = []
+    groups: list[Group] = []
+    empty: list[Node] = []
     for section in form.sections:
         for part in section.parts:
             found: list[Finding] = []
             for line in part.lines:
                 if line.node.code in unanswered:
-                    found.append(_unanswered(line.node))
+                    empty.append(line.node)
                 elif line.answer is not None and line.answer.value is not None:
                     papers = uses.get(line.node.code, [])
                     found += _proof(line, papers, year, crowded)
-                    found += _words(line)
+                    if not found or found[-1].kind != "bare":  # that says it already
+                        found += _words(line)
                     found += _figures(line, offers.get(line.node.code), band)
             if found:
                 groups.append(Group(part.part, tuple(found)))
-    return Precheck(tuple(groups))
-
-
-def _unanswered(node: Node) -> Finding:
-    return Finding(
-        "open",
-        node,
-        _("There is neither a value nor a reason."),
-        _("It counts as missing and lowers the coverage."),
-        _("Fill in the value, or say why there is none."),
-    )
+    return Precheck(tuple(groups), tuple(empty))
 
 
 def _proof(line: queries.Line, uses: list[PaperUse], year: int, crowded: set[tuple[str, int]]) -> Iterator[Finding]:
     node = line.node
+    assert line.answer is not None
     if node.evidence_id and not uses:
         yield Finding(
             "proof",
@@ -135,6 +131,14 @@ def _proof(line: queries.Line, uses: list[PaperUse], year: int, crowded: set[tup
             _("There is no evidence."),
             _("The question asks for: %(what)s") % {"what": node.evidence_id},
             _("Attach a paper, or point at one that is kept already."),
+        )
+    elif node.kind == Node.Kind.MATURITY and not uses and not line.answer.narrative:
+        yield Finding(
+            "bare",
+            node,
+            _("There is neither evidence nor an explanation."),
+            _("A level has to be proven; an assessor cannot see what it rests on."),
+            _("Attach a paper, or explain the answer."),
         )
     for use in uses:
         if why := carrying.fault_of(use.paper) or _not_of(use.paper, year):
