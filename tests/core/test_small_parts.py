@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
@@ -13,6 +13,7 @@ from smartprovince.core import clock, money, numbers, settings, states
 from smartprovince.core.errors import Invalid
 from smartprovince.core.models import Setting
 from smartprovince.core.registry import Registry
+from smartprovince.core.templatetags.writing import full_day
 
 
 def test_the_business_day_can_be_set_and_pinned(monkeypatch):
@@ -119,3 +120,10 @@ def test_the_page_of_states_is_what_the_tables_say():
     from tools import states as drawn
 
     assert drawn.PAGE.read_text(encoding="utf-8") == drawn.page()
+
+
+def test_the_day_of_a_moment_is_the_day_in_indonesia():
+    """16:30 in UTC is 23:30 in WIB; 17:30 is the next morning."""
+    assert full_day(datetime(2026, 11, 24, 16, 30, tzinfo=UTC)) == "24 Nov 2026"
+    assert full_day(datetime(2026, 11, 24, 17, 30, tzinfo=UTC)) == "25 Nov 2026"
+    assert full_day(date(2026, 11, 24)) == "24 Nov 2026"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -66,11 +66,17 @@ def percent(share: Any, places: int = 1) -> str:
     return "–" if share is None else f"{number(float(share) * 100, places)}%"
 
 
+def _local(value: date) -> date:
+    """The day of a moment in WIB, in which `clock.today` counts as well; a day stays what it is."""
+    return clock.local(value, "WIB") if isinstance(value, datetime) and value.tzinfo else value
+
+
 @register.filter
 def day(value: date | None) -> str:
     """`7 Nov 2022`; the year is left out when it is the current one."""
     if value is None:
         return "–"
+    value = _local(value)
     month = _MONTHS.get(translation.get_language() or "id", _MONTHS["id"])[value.month - 1]
     year = "" if value.year == clock.today().year else f" {value.year}"
     return f"{value.day} {month}{year}"
@@ -81,6 +87,7 @@ def full_day(value: date | None) -> str:
     """`7 Nov 2022`, always with its year."""
     if value is None:
         return "–"
+    value = _local(value)
     month = _MONTHS.get(translation.get_language() or "id", _MONTHS["id"])[value.month - 1]
     return f"{value.day} {month} {value.year}"
 
@@ -88,7 +95,7 @@ def full_day(value: date | None) -> str:
 @register.filter
 def long_day(value: date | None) -> str:
     """`Senin, 7 November 2022`."""
-    return "–" if value is None else formats.date_format(value, "l, j F Y")
+    return "–" if value is None else formats.date_format(_local(value), "l, j F Y")
 
 
 @register.simple_tag
