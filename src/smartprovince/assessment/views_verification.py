@@ -206,7 +206,7 @@ def line_context(
 def _judged(form: queries.Form, lines: dict[str, panel.PanelLine]) -> dict[str, Any]:
     """What the tree counts: of the answered lines, those that this person need not look at any more."""
     done = {key for key, each in lines.items() if each.is_judged or each.own}
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for each in form.sections:
         codes = [line.node.code for line in each.lines if line.node.code in lines]
         codes = [code for code in codes if lines[code].is_answered]

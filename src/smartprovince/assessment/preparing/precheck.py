@@ -112,8 +112,9 @@ def findings(
                     empty.append(line.node)
                 elif line.answer is not None and line.answer.value is not None:
                     papers = uses.get(line.node.code, [])
-                    found += _proof(line, papers, year, crowded)
-                    if not found or found[-1].kind != "bare":  # that says it already
+                    proof = list(_proof(line, papers, year, crowded))
+                    found += proof
+                    if not any(each.kind == "bare" for each in proof):  # that says it already
                         found += _words(line)
                     found += _figures(line, offers.get(line.node.code), band)
             if found:
