@@ -111,7 +111,7 @@ def test_a_verdict_on_evidence_ends_when_its_file_is_replaced(proven):
     replace_file(actor=proven.coordinator, paper=proven.paper, content=PDF + b"2", file_name="b.pdf")
     deliver()
     assert not ProofVerdict.objects.get().is_current
-    judge(proven, outcome="rejected", reason="Bukan ini")
+    judge(proven, outcome="rejected", reason="Bukan ini", proof_version=0)
     deliver()
     found = ProofVerdict.objects.get()
     assert (found.outcome, found.is_current) == ("rejected", True)
@@ -131,7 +131,7 @@ def test_what_was_verified_stays_when_the_file_is_replaced_or_withdrawn_later(pr
 def test_a_paper_that_changed_or_is_withdrawn_is_not_judged(proven):
     seen = Paper.objects.get(pk=proven.paper.pk).version
     replace_file(actor=proven.coordinator, paper=proven.paper, content=PDF + b"2", file_name="b.pdf")
-    with pytest.raises(Conflict):
+    with pytest.raises(Invalid):
         judge(proven, paper_version=seen)
     withdraw_paper(actor=proven.coordinator, paper=Paper.objects.get(pk=proven.paper.pk), reason="Salah")
     with pytest.raises(Invalid):

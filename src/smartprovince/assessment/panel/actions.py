@@ -51,8 +51,8 @@ def judge_proof(
 
     Where two read, a paper is judged after the own reading, so that nobody's reading follows from the other's.
 
-    Pass `proof_version` to be told when somebody else was quicker, `paper_version` when the paper itself was changed:
-    Conflict.
+    Pass `proof_version` (0: none yet) to be told when somebody else was quicker: Conflict. Pass `paper_version` to be
+    told when the paper itself was changed: Invalid.
     """
     participation = _judgeable(answer)
     _begin_anew(answer, participation)
@@ -77,11 +77,11 @@ def judge_proof(
         "given_at": clock.now(),
     }
     if paper_version is not None and paper.version != paper_version:
-        raise Conflict(theirs=paper, yours=given)
+        raise Invalid(Fault("outcome", _("This paper was changed in the meantime. Look at it again.")))
     found = ProofVerdict.objects.select_for_update().filter(answer=answer, paper=paper).first()
     if found is None:
         return log.create(ProofVerdict, answer=answer, paper=paper, simulated=answer.simulated, **given)
-    if proof_version is not None and found.version != proof_version:
+    if proof_version is not None and proof_version != (found.version if found.is_current else 0):
         raise Conflict(theirs=found, yours=given)
     log.set(found, **given, is_current=True)
     return found

@@ -82,6 +82,7 @@ def judge(posted: QueryDict, proof: Proof, answer: Answer, **acting: Any) -> lis
             answer=answer,
             paper=proof.paper,
             proof_version=number(posted.get(f"bukti-{use}-version")),
+            paper_version=number(posted.get(f"bukti-{use}-paper")),
             request_key=posted.get(f"bukti-{use}-key", "")[:80] or None,
             **about(posted, use),
         )
