@@ -171,3 +171,15 @@ def test_an_ended_verdict_on_evidence_stays_in_the_story(scene):
     told = [event.words for event in story_of(scene.answer(LINE), scene.coordinator)]
     assert "The verdict on evidence ended, since the evidence changed." in told
     assert any("judged evidence: accepted" in words for words in told)
+
+
+def test_a_changed_verdict_on_evidence_keeps_its_paper_and_its_reason(scene):
+    scene.fill()
+    use = actions.attach_paper(
+        actor=scene.coordinator, answer=scene.answer(LINE), content=PDF, file_name="a.pdf", title="Laporan"
+    )
+    actions.send_participation(actor=scene.coordinator, participation=scene.participation())
+    judge = {"actor": scene.assessor, "answer": scene.answer(LINE), "paper": use.paper}
+    judge_proof(**judge, outcome="accepted")
+    judge_proof(**judge, outcome="rejected", reason="Halaman depan saja")
+    assert story_of(scene.answer(LINE), scene.assessor)[-1].text == "Laporan: Halaman depan saja"

@@ -40,6 +40,7 @@ class _Now:
     counted: Decimal | None = None
     judged: bool = False
     told: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    judged_papers: dict[str, str] = field(default_factory=dict)  # verdict on evidence → title of its paper
 
     def after(self, name: str) -> Any:
         return self.told.get(name, (None, None))[1]
@@ -219,12 +220,14 @@ def _lapsed(entry: AuditEntry, now: _Now) -> dict[str, Any]:
 
 
 def _proof_judged(entry: AuditEntry, now: _Now) -> dict[str, Any]:
+    """A changed verdict no longer names its paper; the first one did. A paper that is not shown has no words either."""
+    title = now.judged_papers.setdefault(entry.object_id, now.title)
+    text = f"{title}: {now.reason()}".rstrip(": ") if title else ""
     code = now.after("outcome")
-    outcome = str(ProofVerdict.Outcome(code).label) if code in ProofVerdict.Outcome.values else ""
-    if not outcome:
-        return {"words": _("%(by)s changed the verdict on evidence.") % {"by": entry.actor_label}}
-    words = _("%(by)s judged evidence: %(outcome)s.") % {"by": entry.actor_label, "outcome": outcome}
-    return {"words": words, "text": f"{now.title}: {now.reason()}".rstrip(": ") if now.title else ""}
+    if code not in ProofVerdict.Outcome.values:
+        return {"words": _("%(by)s changed the verdict on evidence.") % {"by": entry.actor_label}, "text": text}
+    names = {"by": entry.actor_label, "outcome": ProofVerdict.Outcome(code).label}
+    return {"words": _("%(by)s judged evidence: %(outcome)s.") % names, "text": text}
 
 
 def _proof_ended(entry: AuditEntry, now: _Now) -> dict[str, Any]:
