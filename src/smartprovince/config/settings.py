@@ -101,6 +101,7 @@ ROOMS = [
         "evidence",
         "instruments",
         "assessment",
+        "portfolio",
         "proposals",
         "outreach",
         "movement",

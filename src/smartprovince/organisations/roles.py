@@ -73,6 +73,22 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         {R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.PLANNER, R.LEADER}
     ),
     "proposal.view_national": frozenset({R.PROGRAMME_OWNER}),
+    "proposal.check": frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR}),
+    "proposal.plan": frozenset({R.PLANNER}),
+    "proposal.publish": frozenset({R.LEADER}),
+    "proposal.handle": frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.PLANNER, R.LEADER}),
+    "proposal.object": frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR}),
+    "rubric.edit": frozenset({R.PROVINCE_COORDINATOR}),
+    # portfolio
+    "portfolio.view": frozenset(
+        {R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.PLANNER, R.LEADER}
+    ),
+    "portfolio.view_below": frozenset(_INSIDE - {R.ASSESSOR, R.ADMINISTRATOR}),
+    "portfolio.edit": frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER, R.PLANNER}),
+    "fund_source.edit": frozenset({R.PROVINCE_COORDINATOR, R.PLANNER}),
+    "period.edit": frozenset({R.PROVINCE_COORDINATOR, R.PLANNER}),
+    "progress.report": frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.DIMENSION_LEAD, R.OFFICER}),
+    "progress.approve": frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR, R.PLANNER}),
     # instruments and assessment
     "instrument.edit": frozenset({R.PROGRAMME_OWNER}),
     "instrument.extend": frozenset({R.PROVINCE_COORDINATOR}),

@@ -11,7 +11,8 @@ from smartprovince.core.actions import Log, action
 from smartprovince.core.clock import today
 from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.numbers import next_number
-from smartprovince.instruments.queries import dimensions
+from smartprovince.instruments.models import Dimension, Subdimension
+from smartprovince.instruments.themes import check_theme
 from smartprovince.organisations.models import Organisation
 from smartprovince.territory.models import Region
 
@@ -33,10 +34,11 @@ def draft_proposal(
     summary: str = "",
     organisation: Organisation | None = None,
     proposer: str = "",
-    dimension: str = "",
+    dimension: Dimension | None = None,
+    subdimension: Subdimension | None = None,
 ) -> Proposal:
     """A new draft of a region's own. It stays the region's own until it is sent."""
-    _check(region, organisation, dimension)
+    _check(region, organisation, dimension, subdimension)
     number = next_number(SERIES, today().year)
     proposal = log.create(
         Proposal,
@@ -49,6 +51,7 @@ def draft_proposal(
         organisation=organisation,
         proposer=proposer.strip(),
         dimension=dimension,
+        subdimension=subdimension,
         received_on=today(),
     )
     log.payload["number"] = number
@@ -97,12 +100,13 @@ def hear_proposal(
 @action("proposal.change", on="proposal")
 def change_proposal(log: Log, *, proposal: Proposal, **fields: Any) -> Proposal:
     """Complete or correct a draft: title, summary, addressee, organisation, proposer, dimension."""
-    unknown = set(fields) - {"title", "summary", "addressee", "organisation", "proposer", "dimension"}
+    unknown = set(fields) - {"title", "summary", "addressee", "organisation", "proposer", "dimension", "subdimension"}
     if unknown:
         raise Invalid(Fault(min(unknown), _("This cannot be changed here.")))
     PROPOSAL.check(proposal.state, "change")
     organisation = fields.get("organisation", proposal.organisation)
-    _check(proposal.region, organisation, fields.get("dimension", proposal.dimension), keeps=proposal.organisation)
+    theme = (fields.get("dimension", proposal.dimension), fields.get("subdimension", proposal.subdimension))
+    _check(proposal.region, organisation, *theme, keeps=proposal.organisation)
     if "title" in fields:
         fields["title"] = _title(fields["title"])
     log.set(proposal, **fields)
@@ -125,15 +129,17 @@ def _title(text: str) -> str:
 
 
 def _check(
-    region: Region, organisation: Organisation | None, dimension: str, *, keeps: Organisation | None = None
+    region: Region,
+    organisation: Organisation | None,
+    dimension: Dimension | None,
+    subdimension: Subdimension | None,
+    *,
+    keeps: Organisation | None = None,
 ) -> None:
     """The organisation is one of the region, the dimension one that counts there; all faults at once."""
-    faults = []
+    faults = check_theme(region, dimension, subdimension)
     known = queries.organisations_of(region)
     if organisation is not None and organisation != keeps and not known.filter(pk=organisation.pk).exists():
         faults.append(Fault("organisation", _("Choose an organisation of this region.")))
-    codes = [each.code for each in dimensions(region.code[:2])]
-    if dimension and dimension not in codes:
-        faults.append(Fault("dimension", _("Choose one of: %(all)s.") % {"all": ", ".join(codes)}))
     if faults:
         raise Invalid(faults)

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from smartprovince.instruments.queries import dimensions
+from smartprovince.instruments.themes import ThemeField
 from smartprovince.organisations.forms import House
 from smartprovince.organisations.models import Organisation
 from smartprovince.territory.models import Region
@@ -29,7 +29,7 @@ class ProposalForm(House):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "class": "in"}),
     )
-    dimension = forms.ChoiceField(label=_("Dimension"), required=False)
+    theme = ThemeField(required=False)
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),
         queryset=Organisation.objects.none(),
@@ -43,13 +43,12 @@ class ProposalForm(House):
         super().__init__(*args, **kwargs)
         self.fields["request_key"].initial = uuid4().hex
         self.fields["organisation"].queryset = queries.organisations_of(region)  # type: ignore[attr-defined]
-        self.fields["dimension"].choices = [  # type: ignore[attr-defined]
-            ("", _("not said yet")),
-            *((each.code, str(each)) for each in dimensions(region.code[:2])),
-        ]
+        self.fields["theme"].offer(region.province_code)  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ("request_key", "theme")}
+        theme = self.cleaned_data["theme"]
+        return given | {"dimension": theme.dimension, "subdimension": theme.subdimension}
 
 
 class WithdrawForm(House):

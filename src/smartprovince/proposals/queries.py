@@ -19,7 +19,9 @@ def proposals_open_to(
     person: Any, *, words: str = "", addressee: str = "", state: str = "", origin: str = ""
 ) -> QuerySet[Proposal]:
     """What a person may see, newest first, filtered. `origin`: "acara" said at an event, "sendiri" typed here."""
-    rows = access.scope(person, "view", Proposal).select_related("region", "organisation", "received_by")
+    rows = access.scope(person, "view", Proposal).select_related(
+        "region", "organisation", "received_by", "dimension", "subdimension", "handler"
+    )
     if words:
         rows = rows.filter(Q(number__icontains=words) | Q(title__icontains=words) | Q(region__name__icontains=words))
     if addressee in Proposal.Addressee:
@@ -33,7 +35,9 @@ def proposals_open_to(
 
 def proposal_open_to(person: Any, number: str, verb: str = "view") -> Proposal:
     """One usulan by its public number. NotFound or Refused like `access.get`."""
-    rows = Proposal.objects.select_related("region", "organisation", "received_by")
+    rows = Proposal.objects.select_related(
+        "region", "organisation", "received_by", "dimension", "subdimension", "handler"
+    )
     return access.get(person, verb, Proposal, rows, number=number)
 
 

@@ -11,30 +11,81 @@ from typing import Any
 
 from django.db.models import Q
 
-from smartprovince.core.access import NOBODY, rule
+from smartprovince.core.access import EVERYBODY, NOBODY, rule
 from smartprovince.organisations.roles import who_may
 from smartprovince.organisations.rules import own_government
 from smartprovince.organisations.scopes import NATION, at_region, region_codes
 from smartprovince.territory.models import Region
 
-from .models import Proposal
+from . import states
+from .models import Answer, Note, Proposal, Review, Rubric
 
 DRAFTERS = who_may("proposal.draft")
+SENT = Q(submitted_at__isnull=False)
 
 
 @rule("view", Proposal)
 def who_sees_proposals(person: Any) -> Q:
-    """People of the region; the organiser of the event it was said at; the nation for what was said to it there."""
+    """People of the region; once it is sent, the government that handles it, and the one it was forwarded to; its
+    reviewers; the organiser of the event it was said at; the nation for what was said or forwarded to it."""
     heard = own_government(person, "proposal.view", "received_by")
     national = NATION in region_codes(person, "proposal.view_national")
-    to_the_centre = Q(addressee=Proposal.Addressee.CENTRE, received_by__isnull=False) if national else NOBODY
-    return at_region(person, "proposal.view") | heard | to_the_centre
+    to_the_centre = (
+        Q(addressee=Proposal.Addressee.CENTRE, received_by__isnull=False) | Q(forwarding__isnull=False)
+        if national
+        else NOBODY
+    )
+    handled = at_region(person, "proposal.view", "handler") & SENT
+    passed_on = at_region(person, "proposal.view", "addressed_region") & Q(state__in=(states.TO_REGION, *states.AFTER))
+    return (
+        at_region(person, "proposal.view") | heard | to_the_centre | handled | passed_on | Q(pk__in=to_review(person))
+    )
+
+
+def to_review(person: Any) -> Any:
+    """Keys of the usulan somebody was asked to review."""
+    return Review.objects.filter(reviewer=person.pk).exclude(state=Review.State.DROPPED).values("proposal")
 
 
 @rule("edit", Proposal, who_may=DRAFTERS)
 def who_edits_proposals(person: Any) -> Q:
-    """The region it belongs to, while it is a draft."""
-    return at_region(person, "proposal.draft") & Q(state=Proposal.State.DRAFT)
+    """The region it belongs to, while the proposer has it in hand."""
+    return at_region(person, "proposal.draft") & Q(state__in=states.WITH_PROPOSER)
+
+
+@rule("withdraw", Proposal, who_may=DRAFTERS)
+def who_withdraws_proposals(person: Any) -> Q:
+    """The region it belongs to, until it is answered."""
+    return at_region(person, "proposal.draft") & Q(state__in=(*states.WITH_PROPOSER, *states.IN_HANDS))
+
+
+@rule("handle", Proposal, who_may=who_may("proposal.handle"))
+def who_handles_proposals(person: Any) -> Q:
+    """Who reads notes, reviews and answers in preparation, in the government that handles it."""
+    return at_region(person, "proposal.handle", "handler") & SENT
+
+
+@rule("check", Proposal, who_may=who_may("proposal.check"))
+def who_checks_proposals(person: Any) -> Q:
+    """Coordinators of the government that handles it; never whoever sent it."""
+    return at_region(person, "proposal.check", "handler") & SENT & not_sent_by(person)
+
+
+@rule("plan", Proposal, who_may=who_may("proposal.plan"))
+def who_plans_proposals(person: Any) -> Q:
+    """Planners of the government that handles it; a kabupaten/kota it was forwarded to plans it from then on."""
+    passed_on = at_region(person, "proposal.plan", "addressed_region") & Q(state__in=(states.TO_REGION, *states.AFTER))
+    return (at_region(person, "proposal.plan", "handler") & SENT | passed_on) & not_sent_by(person)
+
+
+@rule("publish", Proposal, who_may=who_may("proposal.publish"))
+def who_publishes_answers(person: Any) -> Q:
+    return at_region(person, "proposal.publish", "handler") & SENT & not_sent_by(person)
+
+
+@rule("object", Proposal, who_may=who_may("proposal.object"))
+def who_objects(person: Any) -> Q:
+    return at_region(person, "proposal.object") & Q(state__in=(states.DEFERRED, states.NOT_RECOMMENDED))
 
 
 @rule("draft_proposal", Region, who_may=DRAFTERS)
@@ -48,3 +99,47 @@ def who_holds_the_receipt(person: Any) -> Q:
     """Whoever has the paper with the secret word sees what became of it."""
     secret = getattr(person, "secret", "")
     return Q(receipt=secret) if secret else NOBODY
+
+
+def not_sent_by(person: Any) -> Q:
+    """Whoever sent a usulan takes no part in deciding on it."""
+    return ~Q(submitted_by_id=str(person.pk))
+
+
+# --- reviews ---------------------------------------------------------------------------------------------------------
+
+
+@rule("view", Review)
+def who_sees_reviews(person: Any) -> Q:
+    """The reviewer; those who handle the usulan once it is in."""
+    handled = at_region(person, "proposal.handle", "proposal__handler") & ~Q(proposal__reviews__reviewer=person.pk)
+    return Q(reviewer=person.pk) | handled
+
+
+@rule("edit", Review)
+def who_writes_reviews(person: Any) -> Q:
+    return Q(reviewer=person.pk, state__in=(Review.State.ASKED, Review.State.DONE), proposal__state=states.REVIEWING)
+
+
+@rule("view", Rubric)
+def who_sees_rubrics(person: Any) -> Q:
+    """By what usulan are weighed is no secret to anybody who works here."""
+    return EVERYBODY if getattr(person, "is_authenticated", False) else NOBODY
+
+
+@rule("edit", Rubric, who_may=who_may("rubric.edit"))
+def who_edits_rubrics(person: Any) -> Q:
+    return at_region(person, "rubric.edit")
+
+
+@rule("view", Note)
+def who_reads_notes(person: Any) -> Q:
+    return at_region(person, "proposal.handle", "proposal__handler")
+
+
+@rule("view", Answer)
+def who_reads_answers(person: Any) -> Q:
+    """Those who handle it from the first word; whoever sees the usulan once it is published."""
+    seen = Proposal.objects.filter(who_sees_proposals(person)).values("pk")
+    published = Q(published_at__isnull=False, proposal__in=seen)
+    return at_region(person, "proposal.handle", "proposal__handler") | published

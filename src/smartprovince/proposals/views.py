@@ -101,8 +101,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, number: str) -> HttpResponse:
     """Complete a draft. When somebody else was faster, both versions are shown and nothing typed is lost."""
     proposal = queries.proposal_open_to(request.user, number, "edit")
-    names = ("title", "addressee", "summary", "dimension", "organisation", "proposer")
-    initial = {name: getattr(proposal, name) for name in names}
+    names = ("title", "addressee", "summary", "organisation", "proposer")
+    initial = {name: getattr(proposal, name) for name in names} | {"theme": proposal.theme.code}
     form = ProposalForm(request.POST or None, region=proposal.region, initial=initial)
     theirs, version = None, proposal.version
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PortfolioConfig(AppConfig):
+    name = "smartprovince.portfolio"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import rules  # noqa: F401
