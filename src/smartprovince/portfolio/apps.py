@@ -6,4 +6,4 @@ class PortfolioConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import rules  # noqa: F401
+        from . import places, rules  # noqa: F401
