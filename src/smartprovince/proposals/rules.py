@@ -78,6 +78,33 @@ def who_plans_proposals(person: Any) -> Q:
     return (at_region(person, "proposal.plan", "handler") & SENT | passed_on) & not_sent_by(person)
 
 
+@rule("prepare", Proposal, who_may=who_may("proposal.check", "proposal.plan"))
+def who_prepares_answers(person: Any) -> Q:
+    """Coordinators and planners of the government that handles it."""
+    able = at_region(person, "proposal.check", "handler") | at_region(person, "proposal.plan", "handler")
+    return able & SENT & not_sent_by(person)
+
+
+@rule("publish", Answer, who_may=who_may("proposal.publish"))
+def who_publishes_prepared_answers(person: Any) -> Q:
+    """Leaders of the government that handles it; never whoever prepared it, nor whoever sent the usulan."""
+    mine = at_region(person, "proposal.publish", "proposal__handler")
+    return mine & ~Q(prepared_by_id=str(person.pk)) & ~Q(proposal__submitted_by_id=str(person.pk))
+
+
+@rule("carry", Proposal, who_may=who_may("portfolio.edit"))
+def who_makes_programmes(person: Any) -> Q:
+    """Who carries it out: the region that gets the aid, the one it was forwarded to, else the handler."""
+    aid = Q(kind=Proposal.Kind.EARMARKED_AID)
+    passed_on = Q(addressed_region__isnull=False)
+    mine = (
+        (at_region(person, "portfolio.edit") & aid)
+        | (at_region(person, "portfolio.edit", "addressed_region") & passed_on & ~aid)
+        | (at_region(person, "portfolio.edit", "handler") & ~passed_on & ~aid)
+    )
+    return mine & Q(state__in=(states.BUDGETED, states.RUNNING))
+
+
 @rule("publish", Proposal, who_may=who_may("proposal.publish"))
 def who_publishes_answers(person: Any) -> Q:
     return at_region(person, "proposal.publish", "handler") & SENT & not_sent_by(person)
@@ -125,6 +152,17 @@ def who_writes_reviews(person: Any) -> Q:
 def who_sees_rubrics(person: Any) -> Q:
     """By what usulan are weighed is no secret to anybody who works here."""
     return EVERYBODY if getattr(person, "is_authenticated", False) else NOBODY
+
+
+@rule("add_rubric", Region, who_may=who_may("rubric.edit"))
+def who_adds_rubrics(person: Any) -> Q:
+    codes = region_codes(person, "rubric.edit") - {NATION}
+    return Q(code__in=sorted(codes), level=Region.Level.PROVINCE) if codes else NOBODY
+
+
+@rule("drop", Review, who_may=who_may("proposal.check"))
+def who_drops_reviews(person: Any) -> Q:
+    return at_region(person, "proposal.check", "proposal__handler")
 
 
 @rule("edit", Rubric, who_may=who_may("rubric.edit"))
