@@ -22,6 +22,7 @@ from .filing.models import CostLine as CostLine
 from .filing.models import Effect as Effect
 from .filing.models import Submission as Submission
 from .handling.models import Note as Note
+from .handling.models import Passage as Passage
 from .reviewing.models import Criterion as Criterion
 from .reviewing.models import Mark as Mark
 from .reviewing.models import Review as Review

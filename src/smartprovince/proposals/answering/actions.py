@@ -14,8 +14,8 @@ from smartprovince.core.errors import Fault, Invalid
 from smartprovince.evidence.models import Paper
 from smartprovince.portfolio.models import FundSource
 from smartprovince.proposals import settings, states
-from smartprovince.proposals.handling.actions import move
 from smartprovince.proposals.models import Answer, Forwarding, Objection, PlanFact, Proposal
+from smartprovince.proposals.moving import move
 from smartprovince.territory.models import Region
 
 Outcome = Answer.Outcome
@@ -143,7 +143,7 @@ def publish_answer(log: Log, *, answer: Answer) -> Answer:
     log.set(answer, published_at=clock.now(), published_by=str(log.actor)[:200])
     due = {Outcome.DEFERRED: answer.review_on, Outcome.TO_CENTRE: letter.reply_due_on if letter else None}
     passed_on = {"addressed_region": answer.region} if answer.outcome == Outcome.TO_REGION else {}
-    log.set(proposal, state=state, state_since=clock.today(), due_on=due.get(Outcome(answer.outcome)), **passed_on)
+    move(log, proposal, state, words=answer.text, due_on=due.get(Outcome(answer.outcome)), **passed_on)
     log.payload["proposal"] = proposal.pk
     return answer
 
@@ -225,7 +225,7 @@ def decline(log: Log, proposal: Proposal, transition: str, text: str) -> None:
         published_by=str(log.actor)[:200],
         published_at=now,
     )
-    move(log, proposal, target)
+    move(log, proposal, target, words=text)
 
 
 @action("proposal.region_declines", on="proposal", verb="plan")
@@ -274,7 +274,8 @@ def decide_objection(log: Log, *, proposal: Proposal, uphold: bool, answer: str)
     log.set(found, verdict=verdict, answer=answer.strip(), decided_by=str(log.actor)[:200], decided_on=clock.today())
     log.payload["proposal"] = proposal.pk
     if uphold:
-        move(log, proposal, states.PROPOSAL.check(proposal.state, "reopen", {"reason": answer.strip()}))
+        target = states.PROPOSAL.check(proposal.state, "reopen", {"reason": answer.strip()})
+        move(log, proposal, target, words=answer.strip())
     return found
 
 
@@ -283,8 +284,8 @@ def reopen_proposal(log: Log, *, proposal: Proposal, reason: str) -> Proposal:
     """A deferred usulan is looked at again."""
     if proposal.state != states.DEFERRED:
         raise Invalid(_("Only a deferred usulan is taken up again; against an answer there is the objection."))
-    move(log, proposal, states.PROPOSAL.check(proposal.state, "reopen", {"reason": reason.strip()}))
-    log.note(reason=reason.strip())
+    target = states.PROPOSAL.check(proposal.state, "reopen", {"reason": reason.strip()})
+    move(log, proposal, target, words=reason.strip())
     return proposal
 
 

@@ -13,18 +13,11 @@ from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.numbers import next_number
 from smartprovince.proposals import settings, states
 from smartprovince.proposals.bearers import new_code
-from smartprovince.proposals.models import CostLine, Effect, Note, Proposal, Review
+from smartprovince.proposals.models import CostLine, Effect, Note, Passage, Proposal, Review
+from smartprovince.proposals.moving import move
 
 SERIES = "USL"
 MOST_PARTS = 10
-
-
-def move(log: Log, proposal: Proposal, state: str, **fields: Any) -> None:
-    """A usulan enters a state: since today, with the deadline of that step."""
-    assert proposal.handler is not None
-    day = clock.today()
-    due = settings.due(state, proposal.handler.code, day)
-    log.set(proposal, state=state, state_since=day, due_on=due, **fields)
 
 
 @action("proposal.take", on="proposal", verb="check")
@@ -38,7 +31,7 @@ def take_proposal(log: Log, *, proposal: Proposal) -> Proposal:
 def return_proposal(log: Log, *, proposal: Proposal, reason: str) -> Proposal:
     """Back to the proposer, who reads what is to be completed; its reviews end, an answer in preparation is dropped."""
     state = states.PROPOSAL.check(proposal.state, "return", {"reason": reason.strip()})
-    move(log, proposal, state, return_reason=reason.strip())
+    move(log, proposal, state, words=reason.strip(), return_reason=reason.strip())
     _end_reviews(proposal)
     proposal.answers.filter(published_at=None).delete()
     return proposal
@@ -82,6 +75,7 @@ def merge_proposal(log: Log, *, proposal: Proposal, into: Proposal, reason: str)
 
     Both are handled by the same government. Neither can be one that was merged before, nor hold others already.
     """
+    into = access.get(log.actor, "check", Proposal, pk=into.pk)
     if into.merged_into_id:
         final = into.merged_into
         raise Invalid(
@@ -93,7 +87,6 @@ def merge_proposal(log: Log, *, proposal: Proposal, into: Proposal, reason: str)
             )
         )
     state = states.PROPOSAL.check(proposal.state, "merge", {"into": into, "reason": reason.strip()})
-    into = access.get(log.actor, "check", Proposal, pk=into.pk)
     faults = []
     if into.pk == proposal.pk:
         faults.append(Fault("into", _("A usulan cannot be merged into itself.")))
@@ -105,7 +98,7 @@ def merge_proposal(log: Log, *, proposal: Proposal, into: Proposal, reason: str)
         faults.append(Fault("into", what, "", _("Merge the other one into this one instead.")))
     if faults:
         raise Invalid(faults)
-    move(log, proposal, state, merged_into=into, return_reason=reason.strip())
+    move(log, proposal, state, words=reason.strip(), merged_into=into)
     log.note(into=into.number)
     _end_reviews(proposal)
     proposal.answers.filter(published_at=None).delete()
@@ -139,10 +132,11 @@ def split_proposal(log: Log, *, proposal: Proposal, titles: Sequence[str], reaso
             simulated=proposal.simulated,
             **{name: getattr(proposal, name) for name in _CARRIED},
         )
+        Passage.objects.create(proposal=part, state=part.state, entered_on=day, words=reason.strip())
         CostLine.objects.bulk_create([_copied(each, part) for each in costs])
         Effect.objects.bulk_create([_copied(each, part) for each in effects])
         numbers.append(part.number)
-    move(log, proposal, state, return_reason=reason.strip())
+    move(log, proposal, state, words=reason.strip(), return_reason=reason.strip())
     log.note(parts=numbers)
     _end_reviews(proposal)
     proposal.answers.filter(published_at=None).delete()

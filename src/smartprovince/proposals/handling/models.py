@@ -26,3 +26,23 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class Passage(models.Model):
+    """A state that a usulan entered, on which day, and the words that the proposer was given with it."""
+
+    AUDIT_PRIVATE = frozenset({"words"})
+
+    proposal = models.ForeignKey("proposals.Proposal", on_delete=models.CASCADE, related_name="passages")
+    state = models.CharField(max_length=16)
+    entered_on = models.DateField()
+    words = models.TextField(blank=True, max_length=4_000)
+
+    class Meta:
+        verbose_name = _("passage of a usulan")
+        verbose_name_plural = _("passages of usulan")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["state", "entered_on"], name="proposals_passage_state")]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.entered_on}"
