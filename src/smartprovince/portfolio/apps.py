@@ -7,3 +7,4 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         from . import places, rules  # noqa: F401
+        from .problems import register as problems  # noqa: F401

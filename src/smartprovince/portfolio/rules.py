@@ -57,9 +57,15 @@ def who_keeps_entries(person: Any) -> Q:
     return at_region(person, "portfolio.edit")
 
 
+def whose_trails(person: Any) -> Q:
+    """The own government: what an entry said before it was shown to others is its region's own."""
+    return at_region(person, "portfolio.view")
+
+
 for _model in ENTRIES:
     rule("view", _model)(who_sees_entries)
     rule("edit", _model, who_may=KEEPERS)(who_keeps_entries)
+    rule("trail", _model)(whose_trails)
 
 
 @rule("add_entry", Region, who_may=KEEPERS)
