@@ -96,9 +96,7 @@ def ask_reviewers(log: Log, *, proposal: Proposal, reviewers: Sequence[Person]) 
             Fault(
                 "reviewers",
                 what % {"names": ", ".join(str(each) for each in refused)},
-                _(
-                    "Reviewers work in the government that handles it or mentor the region, and are not of the proposer."
-                ),
+                _("People of the government that handles it, or mentors of the region; never the proposer."),
             )
         )
     assert proposal.handler is not None
