@@ -1,7 +1,8 @@
-"""Every write of usulan: drafted by a region, heard at an event, changed, taken back."""
+"""Usulan in the hands of their proposers: drafted by a region, heard at an event, changed, taken back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,48 +12,38 @@ from smartprovince.core.actions import Log, action
 from smartprovince.core.clock import today
 from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.numbers import next_number
-from smartprovince.instruments.models import Dimension, Subdimension
-from smartprovince.instruments.themes import check_theme
 from smartprovince.organisations.models import Organisation
 from smartprovince.territory.models import Region
 
-from . import queries
 from .bearers import new_code
+from .filing.fields import faults_of
+from .filing.outline import FIELDS
+from .filing.queries import indicators
+from .filing.rows import Cost, Expected, replace_costs, replace_effects
 from .models import Proposal
+from .moving import move
 from .states import PROPOSAL
 
 SERIES = "USL"
 
 
 @action("proposal.draft", on="region", verb="draft_proposal")
-def draft_proposal(
-    log: Log,
-    *,
-    region: Region,
-    title: str,
-    addressee: str,
-    summary: str = "",
-    organisation: Organisation | None = None,
-    proposer: str = "",
-    dimension: Dimension | None = None,
-    subdimension: Subdimension | None = None,
-) -> Proposal:
-    """A new draft of a region's own. It stays the region's own until it is sent."""
-    _check(region, organisation, dimension, subdimension)
+def draft_proposal(log: Log, *, region: Region, title: str, addressee: str, **fields: Any) -> Proposal:
+    """A new draft of a region's own, with whatever fields are known. It stays the region's own until it is sent."""
+    if unknown := set(fields) - FIELDS:
+        raise Invalid(Fault(min(unknown), _("This cannot be changed here.")))
+    values = _tidied(fields | {"title": _title(title), "addressee": addressee})
+    if faults := faults_of(log.actor, region, values):
+        raise Invalid(faults)
     number = next_number(SERIES, today().year)
     proposal = log.create(
         Proposal,
         number=number,
         receipt=new_code(),
         region=region,
-        title=_title(title),
-        addressee=addressee,
-        summary=summary.strip(),
-        organisation=organisation,
-        proposer=proposer.strip(),
-        dimension=dimension,
-        subdimension=subdimension,
         received_on=today(),
+        state_since=today(),
+        **values,
     )
     log.payload["number"] = number
     return proposal
@@ -98,27 +89,50 @@ def hear_proposal(
 
 
 @action("proposal.change", on="proposal")
-def change_proposal(log: Log, *, proposal: Proposal, **fields: Any) -> Proposal:
-    """Complete or correct a draft: title, summary, addressee, organisation, proposer, dimension."""
-    unknown = set(fields) - {"title", "summary", "addressee", "organisation", "proposer", "dimension", "subdimension"}
-    if unknown:
+def change_proposal(
+    log: Log,
+    *,
+    proposal: Proposal,
+    costs: Sequence[Cost] | None = None,
+    effects: Sequence[Expected] | None = None,
+    **fields: Any,
+) -> Proposal:
+    """Complete or correct it while the proposer has it: any of its fields, and its rows, which are written anew.
+
+    A step may stay incomplete; what is there has to be right. Raises Invalid with all faults at once.
+    """
+    if unknown := set(fields) - FIELDS:
         raise Invalid(Fault(min(unknown), _("This cannot be changed here.")))
     PROPOSAL.check(proposal.state, "change")
-    organisation = fields.get("organisation", proposal.organisation)
-    theme = (fields.get("dimension", proposal.dimension), fields.get("subdimension", proposal.subdimension))
-    _check(proposal.region, organisation, *theme, keeps=proposal.organisation)
     if "title" in fields:
         fields["title"] = _title(fields["title"])
-    log.set(proposal, **fields)
+    values = _tidied(fields)
+    if faults := faults_of(log.actor, proposal.region, values, proposal):
+        raise Invalid(faults)
+    before = proposal.version
+    rows = costs is not None and replace_costs(log, proposal, costs)
+    if effects is not None:
+        rows |= replace_effects(log, proposal, effects, frozenset(indicators()))
+    log.set(proposal, **values)
+    if rows and proposal.version == before:
+        log.stamp(proposal, version=before + 1)
     return proposal
 
 
-@action("proposal.withdraw", on="proposal")
+@action("proposal.withdraw", on="proposal", verb="withdraw")
 def withdraw_proposal(log: Log, *, proposal: Proposal, reason: str) -> Proposal:
-    """Take a draft back; it, its number and the reason stay."""
+    """The proposer takes it back before it is answered; it, its number and the reason stay."""
     state = PROPOSAL.check(proposal.state, "withdraw", {"reason": reason.strip()})
-    log.set(proposal, state=state, withdrawn_reason=reason.strip())
+    move(log, proposal, state, reason.strip(), withdrawn_reason=reason.strip())
     return proposal
+
+
+def _tidied(fields: dict[str, Any]) -> dict[str, Any]:
+    """Without blanks around texts, nor a kabupaten/kota for what is addressed to somebody else."""
+    values = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
+    if values.get("addressee", Proposal.Addressee.REGION) != Proposal.Addressee.REGION:
+        values["addressed_region"] = None
+    return values
 
 
 def _title(text: str) -> str:
@@ -126,20 +140,3 @@ def _title(text: str) -> str:
     if not stripped:
         raise Invalid(Fault("title", _("Say in one line what is asked for.")))
     return stripped if len(stripped) <= 200 else f"{stripped[:197].rsplit(' ', 1)[0]} …"
-
-
-def _check(
-    region: Region,
-    organisation: Organisation | None,
-    dimension: Dimension | None,
-    subdimension: Subdimension | None,
-    *,
-    keeps: Organisation | None = None,
-) -> None:
-    """The organisation is one of the region, the dimension one that counts there; all faults at once."""
-    faults = check_theme(region, dimension, subdimension)
-    known = queries.organisations_of(region)
-    if organisation is not None and organisation != keeps and not known.filter(pk=organisation.pk).exists():
-        faults.append(Fault("organisation", _("Choose an organisation of this region.")))
-    if faults:
-        raise Invalid(faults)

@@ -6,4 +6,6 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import actions, places, rules, search, steps  # noqa: F401
+        from . import actions, places, pointing, rules, search, steps  # noqa: F401
+        from .handling import steps as handling_steps  # noqa: F401
+        from .handling import told as handling_told  # noqa: F401

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from smartprovince.core.registry import navigation
 from smartprovince.core.web import Place
+from smartprovince.organisations.scopes import grants
 
-from .views import reads_proposals
+
+def reads_proposals(person: Any) -> bool:
+    return bool(grants(person, "proposal.view") or grants(person, "proposal.view_national"))
+
 
 navigation.register(
     "proposals", Place(_("Usulan"), "/kerja/usulan/", "message-report", 50, reads_proposals, _("Coordination"))

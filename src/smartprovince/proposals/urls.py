@@ -3,12 +3,17 @@ from __future__ import annotations
 from django.urls import include, path
 
 from . import views
+from .filing.urls import patterns as filing
+from .handling.urls import patterns as handling
+from .reviewing.urls import patterns as reviewing
 
 patterns = [
+    *handling,
+    *reviewing,
     path("usulan/", views.index, name="index"),
-    path("usulan/baru/", views.new, name="new"),
+    path("usulan/daftar.<str:ending>", views.export, name="export"),
+    *filing,
     path("usulan/<str:number>/", views.detail, name="detail"),
-    path("usulan/<str:number>/ubah/", views.change, name="change"),
     path("usulan/<str:number>/tarik/", views.withdraw, name="withdraw"),
 ]
 work = [path("", include((patterns, "proposals")))]

@@ -19,13 +19,14 @@ from smartprovince.core.errors import Conflict, Fault, Invalid, NotFound
 from smartprovince.core.templatetags.writing import full_day
 from smartprovince.core.web import acting, acting_grant, posted_version
 from smartprovince.documents.docx import render_docx
+from smartprovince.documents.qr import qr_svg
 from smartprovince.organisations.scopes import reach
 from smartprovince.outreach.models import Certificate, Event, EventNote, QuizItem, QuizSheet
 from smartprovince.proposals.bearers import in_fours
 from smartprovince.territory.models import Region
 from smartprovince.territory.queries import map_features, regencies_of
 
-from . import certificates, closing, notes, participating, queries, report, tickets
+from . import certificates, closing, notes, participating, queries, report
 from . import reach as reached
 from .forms import ClosingForm, CorrectForm, NoteForm, QuizItemForm, RevokeForm, SettleForm, put_faults
 from .places import reads_reach
@@ -84,7 +85,7 @@ def note_slip(request: HttpRequest, number: str, note: str) -> HttpResponse:
         "note": found,
         "code": in_fours(found.receipt),
         "address": address,
-        "qr": tickets.qr_svg(address, _("Address of the receipt")),
+        "qr": qr_svg(address, _("Address of the receipt")),
         "may_correct": found.event.state in notes.HELD and not found.settled_on,
     }
     return render(request, "outreach/desk/slip.html", context)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from smartprovince.core.errors import Invalid, NotFound
+from smartprovince.documents.qr import qr_svg
 from smartprovince.outreach import calendars, registering, zones
 from smartprovince.outreach.models import Event, QuizSheet, Registration
 from smartprovince.proposals.bearers import in_fours, plain_code
@@ -66,7 +67,7 @@ def _ticket_context(registration: Registration, secret: str, **more: Any) -> dic
         "hours": zones.hours(event.starts_at, event.ends_at, event.zone),
         "elsewhere": zones.elsewhere(event.starts_at, event.ends_at, event.zone),
         "place": calendars.place_of(event),
-        "qr": tickets.qr_svg(tickets.qr_text(secret), _("QR of the ticket"))
+        "qr": qr_svg(tickets.qr_text(secret), _("QR of the ticket"))
         if registration.state == S.REGISTERED
         else "",
         "tests": [

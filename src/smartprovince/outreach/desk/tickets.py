@@ -1,12 +1,8 @@
-"""The QR of a ticket: a short text with the secret, drawn as inline SVG, and how a scanned text is read back."""
+"""What the QR of a ticket holds: a short text with the secret, and how a scanned text is read back."""
 
 from __future__ import annotations
 
-import io
 import re
-
-import segno
-from django.utils.safestring import SafeString, mark_safe
 
 from smartprovince.outreach.registering import digest
 
@@ -37,15 +33,3 @@ def digest_in(text: str) -> str:
 
 def is_digest(text: str) -> bool:
     return bool(_DIGEST.fullmatch(text))
-
-
-def qr_svg(text: str, label: str) -> SafeString:
-    """A QR as SVG without style attributes: dark on white in every theme, since readers need the contrast."""
-    out = io.BytesIO()
-    code = segno.make(text, error="m", micro=False)
-    code.save(
-        out, kind="svg", xmldecl=False, svgns=True, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None,
-        omitsize=True, title=label, unit=None, nl=False,
-    )  # fmt: skip
-    # Made by segno from a text of our own alphabet; the label is escaped by it.
-    return mark_safe(out.getvalue().decode())  # noqa: S308

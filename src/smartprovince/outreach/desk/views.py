@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from smartprovince.core import access, clock
 from smartprovince.core.errors import Fault, Invalid, NotFound
 from smartprovince.core.web import acting
+from smartprovince.documents.qr import qr_svg
 from smartprovince.organisations.scopes import grants
 from smartprovince.outreach.mailing import ticket_address
 from smartprovince.outreach.models import CheckIn, Event, Registration
@@ -213,7 +214,7 @@ def walk_in(request: HttpRequest, number: str) -> HttpResponse:
                 "registration": found,
                 "result": told(event, outcome),
                 "address": address,
-                "qr": tickets.qr_svg(address, _("Address of the ticket")),
+                "qr": qr_svg(address, _("Address of the ticket")),
             }
             return render(request, "outreach/desk/walked_in.html", context)
     return render(request, "outreach/desk/desk.html", _desk_context(request, event, walk_in=form), status=422)
