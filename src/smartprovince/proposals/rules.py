@@ -18,7 +18,7 @@ from smartprovince.organisations.scopes import NATION, at_region, region_codes
 from smartprovince.territory.models import Region
 
 from . import states
-from .models import Answer, Note, Proposal, Review, Rubric
+from .models import Answer, Note, Objection, Proposal, Review, Rubric
 
 DRAFTERS = who_may("proposal.draft")
 SENT = Q(submitted_at__isnull=False)
@@ -181,3 +181,11 @@ def who_reads_answers(person: Any) -> Q:
     seen = Proposal.objects.filter(who_sees_proposals(person)).values("pk")
     published = Q(published_at__isnull=False, proposal__in=seen)
     return at_region(person, "proposal.handle", "proposal__handler") | published
+
+
+@rule("view", Objection)
+def who_sees_objections(person: Any) -> Q:
+    """Both sides."""
+    return at_region(person, "proposal.view", "proposal__region") | at_region(
+        person, "proposal.handle", "proposal__handler"
+    )

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from smartprovince.assessment.seats import seated
 from smartprovince.core import news
 from smartprovince.core.models import OutboxEvent
 from smartprovince.organisations.models import Person
 from smartprovince.organisations.roles import Role
+from smartprovince.organisations.seated import seated
 
 from .models import Objection
 
@@ -21,11 +21,11 @@ from .models import Objection
 def _assessors(found: Objection, event: OutboxEvent) -> list[Person]:
     """Assessors of this round or of no named one; who may not decide is told nothing."""
     round = found.answer.participation.round_id
-    return seated(Role.ASSESSOR, Q(round_id=round) | Q(round_id=None))
+    return seated(Q(round_id=round) | Q(round_id=None), [Role.ASSESSOR])
 
 
 def _coordinator(found: Objection, event: OutboxEvent) -> list[Person]:
-    return seated(Role.REGION_COORDINATOR, Q(organisation__region=found.answer.participation.region_id))
+    return seated(Q(organisation__region=found.answer.participation.region_id), [Role.REGION_COORDINATOR])
 
 
 def _names(found: Objection) -> dict[str, str]:

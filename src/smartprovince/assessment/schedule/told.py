@@ -10,29 +10,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smartprovince.assessment.models import Round
-from smartprovince.assessment.seats import seated
 from smartprovince.core import news
 from smartprovince.core.models import OutboxEvent
 from smartprovince.core.templatetags.writing import full_day
 from smartprovince.organisations.models import Organisation, Person
 from smartprovince.organisations.roles import Role
+from smartprovince.organisations.seated import seated
 
 from .models import Extension
 
 
 def _coordinators(found: Round, event: OutboxEvent) -> list[Person]:
     regions = found.participations.values("region")
-    return seated(Role.REGION_COORDINATOR, Q(organisation__region__in=regions))
+    return seated(Q(organisation__region__in=regions), [Role.REGION_COORDINATOR])
 
 
 def _coordinator(found: Extension, event: OutboxEvent) -> list[Person]:
-    return seated(Role.REGION_COORDINATOR, Q(organisation__region=found.participation.region))
+    return seated(Q(organisation__region=found.participation.region), [Role.REGION_COORDINATOR])
 
 
 def _owners(found: Extension, event: OutboxEvent) -> list[Person]:
     owner = found.participation.round.owner
     ministry = owner.kind == Organisation.Kind.MINISTRY
-    return seated(Role.PROGRAMME_OWNER if ministry else Role.PROVINCE_COORDINATOR, Q(organisation=owner))
+    return seated(Q(organisation=owner), [Role.PROGRAMME_OWNER if ministry else Role.PROVINCE_COORDINATOR])
 
 
 def _names(found: Extension) -> dict[str, str]:

@@ -98,8 +98,9 @@ def _initial(move: Move, proposal: Proposal) -> dict[str, Any]:
         names = ("outcome", "text", "rkpd_year", "recommended_cost", "review_on", "reason", "could_change")
         return {name: getattr(found, name) for name in names} | {"region": found.region_id}
     if move.slug == "surat-pengantar" and hasattr(proposal, "forwarding"):
-        names = ("addressee", "letter_number", "letter_date", "signed_by")
-        return {name: getattr(proposal.forwarding, name) for name in names} | {"paper": proposal.forwarding.paper_id}
+        letter = proposal.forwarding
+        known = {name: getattr(letter, name) for name in ("addressee", "letter_number", "letter_date", "signed_by")}
+        return known | {"paper": letter.paper_id}
     answered = next((each for each in reversed(proposal.answers.all()) if each.published_at), None)
     if answered is not None and move.slug in ("masuk-rkpd", "dianggarkan"):
         return {"year": answered.rkpd_year, "amount": answered.recommended_cost}

@@ -13,7 +13,7 @@ from smartprovince.core import access, clock
 from smartprovince.organisations.models import Membership, Person
 from smartprovince.organisations.roles import Role
 from smartprovince.proposals import states
-from smartprovince.proposals.models import Criterion, Proposal, Review, Rubric
+from smartprovince.proposals.models import Answer, Criterion, Proposal, Review, Rubric
 from smartprovince.territory.models import Region
 
 APART = 2  # marks that differ by as much are a disagreement
@@ -64,8 +64,16 @@ class Row:
         return sum(self.marks) / len(self.marks)
 
     @property
+    def low(self) -> int:
+        return min(self.marks)
+
+    @property
+    def high(self) -> int:
+        return max(self.marks)
+
+    @property
     def spread(self) -> int:
-        return max(self.marks) - min(self.marks)
+        return self.high - self.low
 
     @property
     def disagrees(self) -> bool:
@@ -104,6 +112,15 @@ def findings_of(proposal: Proposal, person: Any) -> Findings:
             marks.setdefault(mark.criterion_id, []).append(mark.value)
     criteria = [each for each in rubric.criteria.all() if each.pk in marks]
     return Findings([Row(each, marks[each.pk]) for each in criteria], reviews, rubric.threshold)
+
+
+def feedback_of(proposal: Proposal, person: Any) -> list[str]:
+    """What the reviewers advise the proposer, without their names, once an answer is published."""
+    told = access.scope(person, "view", Answer).filter(proposal=proposal, published_at__isnull=False)
+    if not told.exists():
+        return []
+    rows = proposal.reviews.filter(state=Review.State.DONE).exclude(feedback="")
+    return list(rows.values_list("feedback", flat=True))
 
 
 def scores_of(proposals: Iterable[int]) -> dict[int, float]:

@@ -43,7 +43,7 @@ class ReviewForm(Keyed):
     )
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
-        given = {f"mark_{each.criterion_id}": each.value for each in review.marks.all()}
+        given: dict[str, Any] = {f"mark_{each.criterion_id}": each.value for each in review.marks.all()}
         given |= {"feedback": review.feedback, "private_note": review.private_note}
         super().__init__(*args, initial=given, **kwargs)
         self.criteria = list(review.rubric.criteria.all())

@@ -22,8 +22,7 @@ from smartprovince.core.models import DueAction, Frequency, Notice, OutgoingMail
 from smartprovince.core.registry import rounds
 from smartprovince.core.templatetags.writing import full_day
 from smartprovince.organisations.models import Person
-
-from .people import with_grants, zone_of
+from smartprovince.organisations.seated import with_grants, zone_of
 
 HOUR = time(7)
 MONDAY = 0

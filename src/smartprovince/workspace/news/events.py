@@ -14,11 +14,10 @@ from smartprovince.core.models import OutboxEvent
 from smartprovince.core.templatetags.writing import full_day
 from smartprovince.organisations.models import Organisation, Person
 from smartprovince.organisations.roles import Role
+from smartprovince.organisations.seated import people_at, people_of_nation, persons, seated
 from smartprovince.outreach import zones
 from smartprovince.outreach.models import Certificate, Event, EventInvitation, EventNote, Registration
 from smartprovince.proposals.models import Proposal
-
-from .people import people_at, people_of_nation, persons, seated
 
 R = Role
 COORDINATORS = frozenset({R.PROVINCE_COORDINATOR, R.REGION_COORDINATOR})

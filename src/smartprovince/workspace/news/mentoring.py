@@ -14,8 +14,7 @@ from smartprovince.core.templatetags.writing import full_day
 from smartprovince.movement.mentoring.models import FollowUp, HandOver, MentorReport, MentorTerm
 from smartprovince.organisations.models import Person
 from smartprovince.organisations.roles import Role
-
-from .people import people_at, people_of_nation, persons
+from smartprovince.organisations.seated import people_at, people_of_nation, persons
 
 R = Role
 ABOVE = frozenset({R.REGION_COORDINATOR, R.PROVINCE_COORDINATOR})

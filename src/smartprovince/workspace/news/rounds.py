@@ -13,8 +13,7 @@ from smartprovince.core import news
 from smartprovince.core.models import OutboxEvent
 from smartprovince.organisations.models import Person
 from smartprovince.organisations.roles import Role
-
-from .people import people_at, seated
+from smartprovince.organisations.seated import people_at, seated
 
 R = Role
 

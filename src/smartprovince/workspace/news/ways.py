@@ -15,8 +15,7 @@ from smartprovince.movement.models import Milestone
 from smartprovince.movement.selection.models import Candidate
 from smartprovince.organisations.models import Person
 from smartprovince.organisations.roles import Role
-
-from .people import people_at
+from smartprovince.organisations.seated import people_at
 
 R = Role
 REGION = frozenset({R.REGION_COORDINATOR})

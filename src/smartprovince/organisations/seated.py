@@ -1,4 +1,4 @@
-"""The people that news is for, with their memberships already read, so that asking their rights costs no query each."""
+"""Who sits where today, with their memberships already read, so that asking their rights costs no query each."""
 
 from __future__ import annotations
 
