@@ -1,0 +1,188 @@
+"""The index of texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Self
+
+import numpy as np
+
+from smartprovince.engines.matching.errors import MatchingError
+from smartprovince.engines.matching.hits import Hits
+from smartprovince.engines.matching.ranking import best, rounded
+from smartprovince.engines.matching.reasons import Reader
+from smartprovince.engines.matching.rows import FloatArray, IntArray
+from smartprovince.engines.matching.spaces import Bag, GramSpace, TermSpace
+from smartprovince.engines.matching.thesaurus import Synonyms, Thesaurus, default_synonyms
+from smartprovince.engines.matching.words import words
+
+# Of a score; the rest is for the letters of the words, which catch affixes and slips that no table holds.
+TERM_SHARE = 0.6
+ASKED_AT_ONCE = 64  # texts compared with the index in one pass: it bounds the memory, rows × 64 × 4 bytes a matrix
+
+
+class TextIndex:
+    """Texts by key, and the nearest of them to any text.
+
+    A score is 0.6 × the cosine of the terms (words, synonyms made one) + 0.4 × the cosine of the letters of the words
+    (n-grams), both weighted by TF-IDF. An index that grew and shrank gives the same hits as one built at once.
+
+    `query` costs a pass over the words of all texts; `add` and `remove` cost the texts given. What these change for the
+    others (document frequencies, hence norms) is worked out once, at the next query: one pass over all n-grams.
+    """
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self._thesaurus = thesaurus
+        self._terms, self._grams = TermSpace(), GramSpace()
+        self._texts: list[str] = []
+        self._keys: list[int] = []  # by row; a removed row stays as a gap until gaps prevail
+        self._rows: dict[int, int] = {}
+
+    @classmethod
+    def build(
+        cls, texts: Sequence[str], keys: Iterable[int] | None = None, synonyms: str | Synonyms | None = "default"
+    ) -> Self:
+        """An index of texts[n] under keys[n], default 0..n-1.
+
+        synonyms: "default" for the table that ships, a mapping of a term to its synonyms, or None for none.
+        Raises MatchingError for texts that are no texts, keys that repeat or are not whole numbers from 0 on, as many
+        keys as not texts, and synonyms that hold no word.
+        """
+        if isinstance(synonyms, str):
+            if synonyms != "default":
+                raise MatchingError(f'synonyms is {synonyms!r}; give "default", a mapping of terms, or None')
+            synonyms = default_synonyms()
+        index = cls(Thesaurus(synonyms or {}))
+        index.add(texts, range(len(texts)) if keys is None else keys)
+        return index
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, texts: Sequence[str], keys: Iterable[int]) -> None:
+        """Put more texts in. Nothing is put in when anything is refused; the refusals are those of `build`."""
+        given, new = _whole_texts(texts), _whole_keys(keys)
+        if len(given) != len(new):
+            raise MatchingError(f"{len(given)} texts with {len(new)} keys; give one key for each text")
+        known = [key for key in new if key in self._rows]
+        repeated = known or [key for key, times in Counter(new).items() if times > 1]
+        if repeated:
+            raise MatchingError(f"keys given twice: {_listed(repeated)}; remove a key before you add it again")
+        bags = [self._bags(text) for text in given]
+        self._terms.append([terms for terms, _found in bags])
+        self._grams.append([found for _terms, found in bags])
+        self._rows |= {key: len(self._keys) + place for place, key in enumerate(new)}
+        self._keys += new
+        self._texts += given
+
+    def remove(self, keys: Iterable[int]) -> None:
+        """Take texts out. Raises MatchingError for a key that is not in the index, and then takes nothing out."""
+        rows = self._rows_of(dict.fromkeys(_whole_keys(keys)))
+        self._terms.forget(rows)
+        self._grams.forget(rows)
+        for row in rows:
+            del self._rows[self._keys[row]]
+        if len(self._keys) > 2 * len(self._rows):
+            self._close_gaps()
+
+    def query(self, texts: Sequence[str], top: int = 10, among: Iterable[int] | None = None) -> Hits:
+        """The `top` nearest of the index for each text.
+
+        among: the keys that may be found, for example those a person may see; applied before the top is taken.
+        Raises MatchingError for a key of `among` that is not in the index, and for a top below 1.
+        """
+        asked = _whole_texts(texts)
+        if top < 1:
+            raise MatchingError(f"top is {top}; ask for at least 1")
+        rows = self._present() if among is None else np.array(sorted(set(self._rows_of(_whole_keys(among)))), np.int64)
+        keys = np.array(self._keys, dtype=np.int64)[rows]
+        ids = np.full((len(asked), top), -1, dtype=np.int64)
+        scores = np.zeros((len(asked), top))
+        found: list[list[str]] = []
+        for start in range(0, len(asked), ASKED_AT_ONCE):
+            block = self._scores(asked[start : start + ASKED_AT_ONCE])
+            for number, column in enumerate(block.T, start):
+                places, shown = best(column if len(rows) == len(column) else column[rows], keys, top)
+                ids[number, : len(places)], scores[number, : len(places)] = keys[places], shown
+                found.append([self._texts[row] for row in rows[places]])
+        return Hits(ids, scores, asked, found, Reader(self._thesaurus, self._terms.idf_of))
+
+    def duplicates(self, threshold: float = 0.6) -> list[tuple[int, int, float]]:
+        """Pairs of texts with a score of at least `threshold`: (smaller key, larger key, score), the highest first.
+
+        Compares every pair once, a few rows with all at a time; memory grows with the texts and with the pairs found.
+        Raises MatchingError for a threshold outside 0..1 or of 0: every pair would be one.
+        """
+        if not 0 < threshold <= 1:
+            raise MatchingError(f"threshold is {threshold}; give more than 0 and at most 1")
+        pairs = []
+        for start in range(0, len(self._keys), ASKED_AT_ONCE):
+            scores = rounded(self._scores(self._texts[start : start + ASKED_AT_ONCE], first=start))
+            for below, column in np.argwhere(scores >= threshold).tolist():
+                one, other = self._keys[start + column], self._keys[start + below]
+                if below > column and self._rows.get(one) == start + column and self._rows.get(other) == start + below:
+                    pairs.append((min(one, other), max(one, other), float(scores[below, column])))
+        return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
+
+    def _scores(self, texts: Sequence[str], first: int = 0) -> FloatArray:
+        """float32[rows from `first` on, texts], gaps included."""
+        bags = [self._bags(text) for text in texts]
+        scores = self._terms.cosines([terms for terms, _found in bags], first)
+        scores *= TERM_SHARE
+        letters = self._grams.cosines([found for _terms, found in bags], first)
+        letters *= 1 - TERM_SHARE
+        scores += letters
+        return scores
+
+    def _bags(self, text: str) -> tuple[Bag, Bag]:
+        found = words(text)
+        return Counter([term.name for term in self._thesaurus.terms(found)]), Counter(found)
+
+    def _present(self) -> IntArray:
+        if len(self._rows) == len(self._keys):
+            return np.arange(len(self._keys))
+        return np.array(sorted(self._rows.values()), dtype=np.int64)
+
+    def _rows_of(self, keys: Iterable[int]) -> list[int]:
+        try:
+            return [self._rows[key] for key in keys]
+        except KeyError:
+            unknown = [key for key in keys if key not in self._rows]
+            raise MatchingError(
+                f"keys that are not in the index: {_listed(unknown)}; add them or leave them out"
+            ) from None
+
+    def _close_gaps(self) -> None:
+        present = self._present()
+        wanted = np.zeros(len(self._keys), dtype=np.bool_)
+        wanted[present] = True
+        self._terms.keep(wanted)
+        self._grams.keep(wanted)
+        self._texts = [self._texts[row] for row in present]
+        self._keys = [self._keys[row] for row in present]
+        self._rows = {key: row for row, key in enumerate(self._keys)}
+
+
+def _whole_texts(texts: Sequence[str]) -> list[str]:
+    if isinstance(texts, str):
+        raise MatchingError("one text was given where a list of texts is expected; put it in a list")
+    given = list(texts)
+    for place, text in enumerate(given):
+        if not isinstance(text, str):
+            raise MatchingError(
+                f"text {place} is {type(text).__name__}; give a str, and an empty one where there is none"
+            )
+    return given
+
+
+def _whole_keys(keys: Iterable[int]) -> list[int]:
+    given = list(keys.tolist() if isinstance(keys, np.ndarray) else keys)
+    wrong = [key for key in given if not isinstance(key, int | np.integer) or isinstance(key, bool) or key < 0]
+    if wrong:
+        raise MatchingError(f"keys that are no keys: {_listed(wrong)}; give whole numbers from 0 on")
+    return [int(key) for key in given]
+
+
+def _listed(keys: Sequence[object]) -> str:
+    return ", ".join(map(repr, keys[:5])) + (f" and {len(keys) - 5} more" if len(keys) > 5 else "")
