@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, include, path
 
+from .applications.urls import patterns as applications_patterns
 from .problems.urls import patterns as problems_patterns
+from .programmes.urls import patterns as programmes_patterns
+from .progress.urls import patterns as progress_patterns
 from .registers.urls import patterns as registers_patterns
 
 everything: list[URLPattern] = [
     *problems_patterns,
+    *applications_patterns,
+    *programmes_patterns,
+    *progress_patterns,
     *registers_patterns,
 ]
 work = [path("portofolio/", include((everything, "portfolio")))]

@@ -43,6 +43,12 @@ def rupiah(amount: int | None) -> str:
 
 
 @register.filter
+def short_money(amount: int | None) -> str:
+    """`3418800000` → `Rp3,42 miliar`."""
+    return "–" if amount is None else money.rupiah_short(int(amount))
+
+
+@register.filter
 def number(value: Any, places: int = 0) -> str:
     """`1234.5` → `1.234,5` (or `1,234.5` in English); an en dash for what is unknown."""
     if value is None or value != value:

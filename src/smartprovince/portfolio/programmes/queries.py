@@ -41,6 +41,8 @@ def _asked(chosen: Mapping[str, str]) -> Q:
         condition &= Q(start_year__lte=int(year), end_year__gte=int(year))
     if source := chosen.get("sumber"):
         condition &= Q(Exists(BudgetLine.objects.filter(programme=OuterRef("pk"), fund_source__code=source)))
+    if (organisation := chosen.get("opd", "")).isdigit():
+        condition &= Q(organisation=int(organisation))
     alert = chosen.get("kurang", "")
     if alert == TO_PLAN:
         condition &= Q(state__in=ALIVE) & (BY_KEY[UNMAPPED].condition() | BY_KEY[UNFUNDED].condition())

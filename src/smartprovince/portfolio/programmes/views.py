@@ -26,7 +26,7 @@ from .models import Indicator, Programme, Risk
 from .record import budget_of, grid_of, links_of, steps_of
 from .register import PROGRAMMES
 
-OWN_FILTERS = ("tahun", "sumber")
+OWN_FILTERS = ("tahun", "sumber", "opd")
 
 
 def asked(request: HttpRequest) -> dict[str, str]:

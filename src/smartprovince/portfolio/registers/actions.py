@@ -46,6 +46,7 @@ def change_entry(log: Log, *, entry: Entry, years: Sequence[Row] | None = None, 
         raise Invalid(_("This entry is put away. Take it up again before you change it."))
     whole = {"dimension": entry.dimension, "subdimension": entry.subdimension} if "dimension" in values else {}
     faults = faults_of(kept, whole | values, entry.region, log.actor)
+    faults += kept.faults_of_change(entry, values)
     if faults := [*faults, *faults_of_years(kept, list(years or ()))]:
         raise Invalid(faults)
     fields, many = _apart(kept, values)

@@ -18,6 +18,7 @@ from smartprovince.core import search
 from smartprovince.core.errors import Fault
 from smartprovince.core.registry import Registry
 from smartprovince.documents.sheets import Kind, Value
+from smartprovince.portfolio import similar
 from smartprovince.portfolio.entries import Entry
 from smartprovince.territory.models import Region
 
@@ -102,6 +103,10 @@ class Register:
         """What is wrong with an entry beyond what every entry must be."""
         return []
 
+    def faults_of_change(self, entry: Any, values: Mapping[str, Any]) -> list[Fault]:
+        """What a change would break that stands around the entry."""
+        return []
+
     def facts_of(self, entry: Any, person: Any) -> dict[str, Any]:
         """What the record's own part needs beside the entry."""
         return {}
@@ -128,9 +133,21 @@ registers: Registry[Register] = Registry("registers of the portfolio")
 
 
 def declare(register: Register) -> Register:
-    """Make a register known, to pages and to search."""
+    """Make a register known: to pages, to search, and to whoever asks what reads like a text."""
     registers.register(register.slug, register)
     search.register(register.model, register.text)
+    similar.register(
+        similar.Kind(
+            name=str(register.model._meta.model_name),
+            model=register.model,
+            label=register.one,
+            text=lambda entry: f"{entry.name}. {register.words(entry)}",
+            title=lambda entry: entry.name,
+            address=lambda entry: register.address("entry", entry),
+            among=Q(archived_at__isnull=True),
+            related=("region",),
+        )
+    )
     return register
 
 
