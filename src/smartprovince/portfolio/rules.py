@@ -19,6 +19,7 @@ from smartprovince.territory.models import Region
 from .entries import Audience, Entry
 from .models import (
     Application,
+    DuplicateVerdict,
     FundSource,
     Innovation,
     Period,
@@ -72,6 +73,19 @@ for _model in ENTRIES:
 def who_adds_entries(person: Any) -> Q:
     codes = region_codes(person, "portfolio.edit") - {NATION}
     return Q(code__in=sorted(codes)) if codes else NOBODY
+
+
+@rule("judge", Application, who_may=KEEPERS)
+def who_judges_duplicates(person: Any) -> Q:
+    """Keepers of the province's registers, of what they see: a verdict helps all to look at a pair only once."""
+    return neighbourhood(person, "portfolio.edit", "region") & who_sees_entries(person)
+
+
+@rule("view", DuplicateVerdict)
+def who_sees_verdicts(person: Any) -> Q:
+    """Who sees both applications."""
+    seen = Application.objects.filter(who_sees_entries(person)).values("pk")
+    return Q(first__in=seen, second__in=seen)
 
 
 @rule("view", FundSource)

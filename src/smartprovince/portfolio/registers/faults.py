@@ -48,7 +48,8 @@ def _bounds(field: Any, value: Any) -> Iterable[Fault]:
         return
     if isinstance(field, models.PositiveBigIntegerField) and not 0 <= value <= MOST_MONEY:
         yield Fault(field.name, _("An amount from Rp0 to Rp1.000 triliun. Check the zeros."))
-    year = value.year if isinstance(value, date) else value if field.name.endswith("year") else None
+    is_year = isinstance(field, models.PositiveSmallIntegerField) and field.name.endswith("year")
+    year = value.year if isinstance(value, date) else value if is_year else None
     if isinstance(year, int) and not FIRST_YEAR <= year <= LAST_YEAR:
         yield Fault(field.name, _("A year from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
 

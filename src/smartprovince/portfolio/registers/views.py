@@ -40,6 +40,11 @@ def must_read(person: Any) -> None:
         raise gone()
 
 
+def posted(request: HttpRequest) -> Any:
+    """What was sent; None for a page that is only opened. (An empty form is falsy, and was sent all the same.)"""
+    return request.POST if request.method == "POST" else None
+
+
 @require_safe
 def shelves(request: HttpRequest) -> HttpResponse:
     """All registers with what is open to the person, and what the own entries lack."""
@@ -152,7 +157,7 @@ def years_of(request: HttpRequest, register: Register, entry: Entry | None) -> B
     if entry is not None:
         rows = list(years.model._default_manager.filter(**{years.owner: entry}).values("year", *years.fields))
     kind = formset_factory(years.form, extra=BLANK_YEARS, max_num=120, validate_max=True)
-    return kind(request.POST if request.method == "POST" else None, initial=rows, prefix="tahun")
+    return kind(posted(request), initial=rows, prefix="tahun")
 
 
 def typed_years(table: BaseFormSet[Any] | None) -> dict[str, Any]:
@@ -165,7 +170,7 @@ def typed_years(table: BaseFormSet[Any] | None) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def entry_new(request: HttpRequest, register: Register) -> HttpResponse:
     region = own_region(request)
-    form = register.form(request.POST or None, region=region, person=request.user)
+    form = register.form(posted(request), region=region, person=request.user)
     table = years_of(request, register, None)
     if request.method == "POST" and form.is_valid() and (table is None or table.is_valid()):
         try:
@@ -195,7 +200,7 @@ def _form_page(register: Register, form: Any, table: Any) -> dict[str, Any]:
 def entry_change(request: HttpRequest, register: Register, number: str) -> HttpResponse:
     """Change an entry. When somebody else was faster, both versions are shown and nothing typed is lost."""
     found = queries.entry_open_to(request.user, register, number, "edit")
-    form = register.form(request.POST or None, region=found.region, person=request.user, entry=found)
+    form = register.form(posted(request), region=found.region, person=request.user, entry=found)
     table = years_of(request, register, found)
     theirs, version = None, found.version
     if request.method == "POST" and form.is_valid() and (table is None or table.is_valid()):
@@ -263,7 +268,7 @@ def _told(field: Any, value: Any) -> str:
 def entry_archive(request: HttpRequest, register: Register, number: str) -> HttpResponse:
     """Ask why, then put an entry away."""
     found = queries.entry_open_to(request.user, register, number, "edit")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.archive_entry(**acting(request), entry=found, reason=form.cleaned_data["reason"])
         messages.success(request, _("Put away. The number and the reason stay; it can be taken up again."))
