@@ -10,14 +10,14 @@ import numpy as np
 
 from smartprovince.engines.matching.errors import MatchingError
 from smartprovince.engines.matching.hits import Hits
-from smartprovince.engines.matching.ranking import best, rounded
+from smartprovince.engines.matching.ranking import NOISE, best, rounded
 from smartprovince.engines.matching.reasons import Reader
 from smartprovince.engines.matching.rows import FloatArray, IntArray
 from smartprovince.engines.matching.spaces import Bag, GramSpace, TermSpace
 from smartprovince.engines.matching.thesaurus import Synonyms, Thesaurus, default_synonyms
 from smartprovince.engines.matching.words import words
 
-# Of a score; the rest is for the letters of the words, which catch affixes and slips that no table holds.
+# Of a score; the rest is for the letters, which catch affixes and slips that no table holds.
 TERM_SHARE = 0.6
 ASKED_AT_ONCE = 64  # texts compared with the index in one pass: it bounds the memory, rows × 64 × 4 bytes a matrix
 
@@ -25,7 +25,7 @@ ASKED_AT_ONCE = 64  # texts compared with the index in one pass: it bounds the m
 class TextIndex:
     """Texts by key, and the nearest of them to any text.
 
-    A score is 0.6 × the cosine of the terms (words, synonyms made one) + 0.4 × the cosine of the letters of the words
+    A score is 0.6 × the cosine of the terms (words, synonyms made one) + 0.4 × the cosine of their letters
     (n-grams), both weighted by TF-IDF. An index that grew and shrank gives the same hits as one built at once.
 
     `query` costs a pass over the words of all texts; `add` and `remove` cost the texts given. What these change for the
@@ -34,7 +34,8 @@ class TextIndex:
 
     def __init__(self, thesaurus: Thesaurus) -> None:
         self._thesaurus = thesaurus
-        self._terms, self._grams = TermSpace(), GramSpace()
+        self._terms = TermSpace()
+        self._grams = GramSpace(self._terms)
         self._texts: list[str] = []
         self._keys: list[int] = []  # by row; a removed row stays as a gap until gaps prevail
         self._rows: dict[int, int] = {}
@@ -69,9 +70,9 @@ class TextIndex:
         repeated = known or [key for key, times in Counter(new).items() if times > 1]
         if repeated:
             raise MatchingError(f"keys given twice: {_listed(repeated)}; remove a key before you add it again")
-        bags = [self._bags(text) for text in given]
-        self._terms.append([terms for terms, _found in bags])
-        self._grams.append([found for _terms, found in bags])
+        bags = [self._bag(text) for text in given]
+        self._terms.append(bags)
+        self._grams.append(bags)
         self._rows |= {key: len(self._keys) + place for place, key in enumerate(new)}
         self._keys += new
         self._texts += given
@@ -101,8 +102,9 @@ class TextIndex:
         scores = np.zeros((len(asked), top))
         found: list[list[str]] = []
         for start in range(0, len(asked), ASKED_AT_ONCE):
-            block = self._scores(asked[start : start + ASKED_AT_ONCE])
-            for number, column in enumerate(block.T, start):
+            bags = [self._bag(text) for text in asked[start : start + ASKED_AT_ONCE]]
+            similar = _blended(self._terms.cosines(bags), self._grams.cosines(bags))
+            for number, column in enumerate(np.ascontiguousarray(similar.T), start):
                 places, shown = best(column if len(rows) == len(column) else column[rows], keys, top)
                 ids[number, : len(places)], scores[number, : len(places)] = keys[places], shown
                 found.append([self._texts[row] for row in rows[places]])
@@ -116,28 +118,20 @@ class TextIndex:
         """
         if not 0 < threshold <= 1:
             raise MatchingError(f"threshold is {threshold}; give more than 0 and at most 1")
+        self._close_gaps()
         pairs = []
         for start in range(0, len(self._keys), ASKED_AT_ONCE):
-            scores = rounded(self._scores(self._texts[start : start + ASKED_AT_ONCE], first=start))
-            for below, column in np.argwhere(scores >= threshold).tolist():
-                one, other = self._keys[start + column], self._keys[start + below]
-                if below > column and self._rows.get(one) == start + column and self._rows.get(other) == start + below:
-                    pairs.append((min(one, other), max(one, other), float(scores[below, column])))
+            block = (start, min(start + ASKED_AT_ONCE, len(self._keys)))
+            scores = _blended(self._terms.cosines_of_rows(*block), self._grams.cosines_of_rows(*block))
+            below, column = np.nonzero(scores >= threshold - NOISE)
+            for one, other, score in zip(below, column, rounded(scores[below, column]), strict=True):
+                if one > other and score >= threshold:
+                    low, high = sorted((self._keys[start + one], self._keys[start + other]))
+                    pairs.append((low, high, float(score)))
         return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
 
-    def _scores(self, texts: Sequence[str], first: int = 0) -> FloatArray:
-        """float32[rows from `first` on, texts], gaps included."""
-        bags = [self._bags(text) for text in texts]
-        scores = self._terms.cosines([terms for terms, _found in bags], first)
-        scores *= TERM_SHARE
-        letters = self._grams.cosines([found for _terms, found in bags], first)
-        letters *= 1 - TERM_SHARE
-        scores += letters
-        return scores
-
-    def _bags(self, text: str) -> tuple[Bag, Bag]:
-        found = words(text)
-        return Counter([term.name for term in self._thesaurus.terms(found)]), Counter(found)
+    def _bag(self, text: str) -> Bag:
+        return Counter([term.name for term in self._thesaurus.terms(words(text))])
 
     def _present(self) -> IntArray:
         if len(self._rows) == len(self._keys):
@@ -154,6 +148,8 @@ class TextIndex:
             ) from None
 
     def _close_gaps(self) -> None:
+        if len(self._rows) == len(self._keys):
+            return
         present = self._present()
         wanted = np.zeros(len(self._keys), dtype=np.bool_)
         wanted[present] = True
@@ -162,6 +158,14 @@ class TextIndex:
         self._texts = [self._texts[row] for row in present]
         self._keys = [self._keys[row] for row in present]
         self._rows = {key: row for row, key in enumerate(self._keys)}
+
+
+def _blended(terms: FloatArray, letters: FloatArray) -> FloatArray:
+    """The score of each row and query, in the memory of the first."""
+    terms *= TERM_SHARE
+    letters *= 1 - TERM_SHARE
+    terms += letters
+    return terms
 
 
 def _whole_texts(texts: Sequence[str]) -> list[str]:

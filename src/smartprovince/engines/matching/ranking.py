@@ -8,6 +8,7 @@ import numpy.typing as npt
 from smartprovince.engines.matching.rows import FloatArray, IntArray
 
 DECIMALS = 5  # scores that differ by less are ties: beyond it stands only the noise of float32
+NOISE = 10.0**-DECIMALS
 
 
 def rounded(scores: FloatArray) -> npt.NDArray[np.float64]:
@@ -21,7 +22,7 @@ def best(scores: FloatArray, keys: IntArray, top: int) -> tuple[IntArray, npt.ND
     if not count:
         return np.zeros(0, dtype=np.int64), np.zeros(0)
     least = np.partition(scores, len(scores) - count)[len(scores) - count]
-    near = np.flatnonzero(scores >= max(least - 10.0**-DECIMALS, 0.5 * 10.0**-DECIMALS))
+    near = np.flatnonzero(scores >= max(least - NOISE, NOISE / 2))
     shown = rounded(scores[near])
     order = np.lexsort((keys[near], -shown))[:count]
     return near[order], shown[order]

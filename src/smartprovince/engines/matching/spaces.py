@@ -1,4 +1,4 @@
-"""The two vector spaces in which texts are compared: their terms, and the letters of their words.
+"""The two vector spaces in which texts are compared: their terms, and the letters of these.
 
 Weights are TF-IDF with the count as it is and a smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1,
 over the n texts of the index. What a query holds and the index does not has df = 0 and lengthens the query:
@@ -10,16 +10,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from smartprovince.engines.matching.rows import FLOAT, FloatArray, IntArray, Rows
+from smartprovince.engines.matching.thesaurus import CONCEPT
 
 type Bag = Mapping[str, int]  # what a text holds and how often, in the order in which it first stands there
 
-GRAM = 3  # letters; a word is set in spaces first, so that its beginning and its end count too
+GRAM = 3  # letters; a term is set in spaces first, so that its beginning and its end count too
 APPENDED_AT_ONCE = 2_000  # texts whose grams are counted in one product
 
 
@@ -54,6 +56,10 @@ class Space(ABC):
         """How often each column's name stands in a text."""
 
     @abstractmethod
+    def _row_counts(self, start: int, stop: int) -> sparse.csr_array:
+        """The counts of the rows start:stop."""
+
+    @abstractmethod
     def _products(self, queries: FloatArray, first: int) -> FloatArray:
         """Counts of the rows from `first` on, times queries[columns, queries]."""
 
@@ -64,24 +70,28 @@ class Space(ABC):
             self._texts -= 1
         self._idf = self._row_scale = None
 
-    def cosines(self, bags: Sequence[Bag], first: int = 0) -> FloatArray:
-        """float32[rows from `first` on, bags], 0 where either is empty."""
-        counts = [self._counts(bag) for bag in bags]
+    def cosines(self, bags: Sequence[Bag]) -> FloatArray:
+        """float32[rows, bags], 0 where either is empty."""
         idf = self._weights()
         queries = np.zeros((len(self._numbers), len(bags)), dtype=FLOAT)
-        scale = np.zeros(len(bags), dtype=FLOAT)
+        scale = np.zeros(len(bags), dtype=np.float64)
         unseen = _idf(np.zeros(1), self._texts)[0]
-        for number, bag in enumerate(counts):
+        for number, bag in enumerate(map(self._counts, bags)):
             columns = np.array([self._numbers.get(name, -1) for name in bag], dtype=np.int64)
-            amounts = np.fromiter(bag.values(), dtype=FLOAT, count=len(bag))
+            counts = np.fromiter(bag.values(), dtype=FLOAT, count=len(bag))
             known = columns >= 0
-            weights = amounts * np.where(known, idf[columns] if len(idf) else unseen, unseen)
-            queries[columns[known], number] = weights[known] * idf[columns[known]]
-            scale[number] = _inverse_root(np.sum(weights * weights, dtype=np.float64, keepdims=True))[0]
-        found = self._products(queries, first)
-        found *= self._scale()[first:, None]
-        found *= scale
-        return found
+            queries[columns[known], number] = counts[known] * idf[columns[known]] ** 2
+            counts[known] *= idf[columns[known]]
+            counts[~known] *= unseen
+            scale[number] = counts @ counts
+        queries *= _inverse_root(scale)
+        return self._scaled(self._products(queries, 0), 0)
+
+    def cosines_of_rows(self, start: int, stop: int) -> FloatArray:
+        """float32[rows from `start` on, rows start:stop], the same between the rows themselves."""
+        counts = self._row_counts(start, stop).toarray().T
+        queries = np.ascontiguousarray(counts * self._weights()[:, None] ** 2 * self._scale()[start:stop], dtype=FLOAT)
+        return self._scaled(self._products(queries, start), start)
 
     def idf_of(self, name: str) -> float:
         """The weight of one occurrence."""
@@ -99,6 +109,10 @@ class Space(ABC):
             self._row_scale = _inverse_root(self._squares() @ self._weights() ** 2)
         return self._row_scale
 
+    def _scaled(self, products: FloatArray, first: int) -> FloatArray:
+        products *= self._scale()[first:, None]
+        return products
+
     def _count_in(self, columns: npt.NDArray[np.int32], texts: int) -> None:
         self._frequency = np.pad(self._frequency, (0, max(0, len(self._numbers) - len(self._frequency))))
         self._frequency += np.bincount(columns, minlength=len(self._frequency))
@@ -114,59 +128,65 @@ class TermSpace(Space):
         self._rows = Rows()
 
     def append(self, bags: Sequence[Bag]) -> None:
+        first = self._rows.count
         _append(self._rows, bags, self._numbers)
-        self._count_in(self._appended(len(bags)), len(bags))
+        self._count_in(self.counts(first).indices, len(bags))
+
+    def counts(self, first: int = 0) -> sparse.csr_array:
+        """The counts of the rows from `first` on."""
+        return self._rows.matrix(len(self._numbers), first)
+
+    def names(self, first: int) -> list[str]:
+        """The names of the columns from `first` on."""
+        return list(islice(self._numbers, first, None))
 
     def keep(self, wanted: npt.NDArray[np.bool_]) -> None:
         self._rows.keep(wanted)
         self._row_scale = None
 
-    def _appended(self, texts: int) -> npt.NDArray[np.int32]:
-        return np.asarray(self._rows.matrix(len(self._numbers), self._rows.count - texts).indices, dtype=np.int32)
-
     def _columns(self, row: int) -> npt.NDArray[np.int32]:
         return self._rows.columns(row)
 
     def _squares(self) -> sparse.csr_array:
-        rows = self._rows.matrix(len(self._numbers))
+        rows = self.counts()
         return sparse.csr_array((rows.data**2, rows.indices, rows.indptr), shape=rows.shape)
+
+    def _row_counts(self, start: int, stop: int) -> sparse.csr_array:
+        return self.counts()[start:stop]
 
     def _counts(self, bag: Bag) -> Bag:
         return bag
 
     def _products(self, queries: FloatArray, first: int) -> FloatArray:
-        return np.asarray(self._rows.matrix(len(self._numbers), first) @ queries, dtype=FLOAT)
+        return np.asarray(self.counts(first) @ queries, dtype=FLOAT)
 
 
 class GramSpace(Space):
-    """Letter n-grams within words, which bring together "kelola" and "pengelolaan", or a slip of the pen.
+    """Letter n-grams within terms, which bring together "kelola" and "pengelolaan", or a slip of the pen.
 
-    A text's grams are those of its words, so its counts are the product texts × words × grams. A query goes through the
+    A concept has the letters of its first synonym, so that "persampahan" is as near to "sampahnya" as "sampah" is.
+    A text's grams are those of its terms, so its counts are the product texts × terms × grams. A query goes through the
     product from the right: the long matrix texts × grams is never multiplied, and is kept (squared) for the norms only.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, terms: TermSpace) -> None:
         super().__init__()
-        self._words: dict[str, int] = {}
-        self._texts_words = Rows()
-        self._words_grams = Rows()
+        self._terms = terms
+        self._terms_grams = Rows()
         self._texts_grams_squared = Rows()
 
     def append(self, bags: Sequence[Bag]) -> None:
-        known = len(self._words)
-        _append(self._texts_words, bags, self._words)
-        new = list(self._words)[known:]
-        _append(self._words_grams, [Counter(_grams(word)) for word in new], self._numbers)
-        first = self._texts_words.count - len(bags)
-        words_grams = self._words_grams.matrix(len(self._numbers))
-        appended = self._texts_words.matrix(len(self._words), first)
+        """Add a row for each bag; the space of the terms has them already."""
+        new = self._terms.names(self._terms_grams.count)
+        _append(self._terms_grams, [Counter(_grams(name)) for name in new], self._numbers)
+        terms_grams = self._terms_grams.matrix(len(self._numbers))
+        appended = self._terms.counts(self._texts_grams_squared.count)
         for start in range(0, len(bags), APPENDED_AT_ONCE):
-            counts = appended[start : start + APPENDED_AT_ONCE] @ words_grams
+            counts = appended[start : start + APPENDED_AT_ONCE] @ terms_grams
             self._texts_grams_squared.append(np.diff(counts.indptr), counts.indices, counts.data**2)
             self._count_in(counts.indices, counts.shape[0])
 
     def keep(self, wanted: npt.NDArray[np.bool_]) -> None:
-        self._texts_words.keep(wanted)
         self._texts_grams_squared.keep(wanted)
         self._row_scale = None
 
@@ -176,16 +196,20 @@ class GramSpace(Space):
     def _squares(self) -> sparse.csr_array:
         return self._texts_grams_squared.matrix(len(self._numbers))
 
+    def _row_counts(self, start: int, stop: int) -> sparse.csr_array:
+        squares = self._squares()[start:stop]
+        return sparse.csr_array((np.sqrt(squares.data), squares.indices, squares.indptr), shape=squares.shape)
+
     def _counts(self, bag: Bag) -> Bag:
         counts: Counter[str] = Counter()
-        for word, times in bag.items():
-            for gram in _grams(word):
+        for name, times in bag.items():
+            for gram in _grams(name):
                 counts[gram] += times
         return counts
 
     def _products(self, queries: FloatArray, first: int) -> FloatArray:
-        by_word = self._words_grams.matrix(len(self._numbers)) @ queries
-        return np.asarray(self._texts_words.matrix(len(self._words), first) @ by_word, dtype=FLOAT)
+        by_term = self._terms_grams.matrix(len(self._numbers)) @ queries
+        return np.asarray(self._terms.counts(first) @ by_term, dtype=FLOAT)
 
 
 def _append(rows: Rows, bags: Sequence[Bag], numbers: dict[str, int]) -> None:
@@ -194,8 +218,8 @@ def _append(rows: Rows, bags: Sequence[Bag], numbers: dict[str, int]) -> None:
     rows.append([len(bag) for bag in bags], columns, [times for bag in bags for times in bag.values()])
 
 
-def _grams(word: str) -> list[str]:
-    padded = f" {word} "
+def _grams(name: str) -> list[str]:
+    padded = f" {name.removeprefix(CONCEPT)} "
     return [padded[at : at + GRAM] for at in range(len(padded) - GRAM + 1)]
 
 

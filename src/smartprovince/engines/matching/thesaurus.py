@@ -39,9 +39,8 @@ class Thesaurus:
         Raises MatchingError for an entry that is no text or holds no word.
         """
         self._concepts: dict[tuple[str, ...], str] = {}
-        for group in _merged(_phrases(lead, others) for lead, others in synonyms.items()):
-            name = CONCEPT + " ".join(min(group))
-            self._concepts |= dict.fromkeys(group, name)
+        for lead, others in synonyms.items():
+            self._join(_phrases(lead, others))
         self._lengths: dict[str, list[int]] = {}  # by first word, the longest first
         for phrase in self._concepts:
             lengths = self._lengths.setdefault(phrase[0], [])
@@ -68,6 +67,14 @@ class Thesaurus:
             at = last
         return terms
 
+    def _join(self, phrases: list[tuple[str, ...]]) -> None:
+        """Make phrases one concept, named by the first; with every concept that one of them already belongs to."""
+        met = {self._concepts[phrase] for phrase in phrases if phrase in self._concepts}
+        name = min(met, default=CONCEPT + " ".join(phrases[0]))
+        if len(met) > 1:
+            self._concepts = {phrase: name if of in met else of for phrase, of in self._concepts.items()}
+        self._concepts |= dict.fromkeys(phrases, name)
+
     def _phrase_end(self, found: Sequence[str], at: int) -> int:
         for length in self._lengths.get(found[at], ()):
             if at + length <= len(found) and tuple(found[at : at + length]) in self._concepts:
@@ -75,27 +82,11 @@ class Thesaurus:
         return at
 
 
-def _phrases(lead: str, others: str | Iterable[str]) -> set[tuple[str, ...]]:
-    group = [lead, others] if isinstance(others, str) else [lead, *others]
-    phrases = set()
-    for term in group:
+def _phrases(lead: str, others: str | Iterable[str]) -> list[tuple[str, ...]]:
+    phrases = []
+    for term in [lead, others] if isinstance(others, str) else [lead, *others]:
         phrase = tuple(words(term)) if isinstance(term, str) else ()
         if not phrase:
             raise MatchingError(f"synonyms of {lead!r}: {term!r} holds no word; give texts with at least one word")
-        phrases.add(phrase)
+        phrases.append(phrase)
     return phrases
-
-
-def _merged(groups: Iterable[set[tuple[str, ...]]]) -> list[set[tuple[str, ...]]]:
-    """Groups that share a phrase, joined."""
-    merged: list[set[tuple[str, ...]]] = []
-    for group in groups:
-        joined = set(group)
-        apart = []
-        for other in merged:
-            if joined & other:
-                joined |= other
-            else:
-                apart.append(other)
-        merged = [*apart, joined]
-    return merged

@@ -14,8 +14,8 @@ STOPWORDS = frozenset(
     """
     ada adalah agar akan antara atas atau bagi bahwa bisa baik beberapa berbagai belum bila cara dalam dan dapat dari
     dengan demi di dilakukan guna hal hanya harus hingga ini itu jadi juga kami karena ke kepada kita lain lagi lebih
-    maka masih melalui melakukan memiliki mereka namun oleh pada para perlu pula pun saat saja sampai sangat sebagai
-    sebuah secara sedang sehingga selama seluruh semua seperti serta setiap sudah suatu supaya tanpa telah tentang
+    lewat maka masih melalui melakukan memiliki mereka namun oleh pada para perlu pula pun saat saja sampai sangat
+    sebagai sebuah secara sedang sehingga selama seluruh semua seperti serta setiap sudah suatu supaya tanpa telah tentang
     terhadap tersebut tetapi tiap tidak untuk yaitu yakni yang
     """.split()  # noqa: SIM905 - a list to be read
 )
