@@ -102,8 +102,8 @@ def proposal_open_to(person: Any, number: str, verb: str = "view") -> Proposal:
     """One usulan by its public number. NotFound or Refused like `access.get`."""
     rows = Proposal.objects.select_related(
         *_RELATED, "addressed_region", "problem", "application", "innovation", "programme", "merged_into", "split_from"
-    )
-    return access.get(person, verb, Proposal, rows, number=number)
+    ).select_related("forwarding", "objection")
+    return access.get(person, verb, Proposal, rows.prefetch_related("answers"), number=number)
 
 
 def passages_of(proposal: Proposal) -> list[Passage]:

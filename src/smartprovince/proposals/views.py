@@ -22,6 +22,7 @@ from .bearers import in_fours
 from .filing import content, journey
 from .filing import queries as filing
 from .forms import WithdrawForm
+from .handling.queries import handling_of
 from .models import Answer, Proposal
 from .places import reads_proposals
 
@@ -70,7 +71,7 @@ def index(request: HttpRequest) -> HttpResponse:
             ("judul", _("Usulan")),
             ("wilayah", _("Region")),
             ("status", _("Where it is")),
-            ("tenggat", _("By")),
+            ("tenggat", _("Deadline")),
             ("masuk", _("Received")),
         ],
     }
@@ -132,6 +133,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "may_edit": access.may(request.user, "edit", proposal),
         "may_withdraw": access.may(request.user, "withdraw", proposal),
         "receipt": in_fours(proposal.receipt),
+        "handling": handling_of(request.user, proposal),
         **_seen_beside(request.user, proposal),
     }
     return render(request, "proposals/detail.html", context)

@@ -14,8 +14,8 @@ from django.db.models import Count, Q, QuerySet
 
 from smartprovince.core import access, clock
 from smartprovince.proposals import states
-from smartprovince.proposals.models import Answer, Note, Passage, PlanFact, Proposal
-from smartprovince.proposals.reviewing.queries import Findings, findings_of
+from smartprovince.proposals.models import Answer, Note, Passage, Proposal
+from smartprovince.proposals.reviewing.queries import Findings, feedback_of, findings_of
 
 from .moves import Move, open_moves
 
@@ -31,38 +31,19 @@ class Handling:
     findings: Findings | None
     notes: list[Note]
     in_hand: Answer | None
-    published: list[Answer]
-    facts: list[PlanFact]
-    merged: list[Proposal]
-    parts: list[Proposal]
-
-    @property
-    def handles(self) -> bool:
-        return self.findings is not None
-
-
-def with_everything(person: Any, number: str, verb: str = "view") -> Proposal:
-    """One usulan by its number with what its moves look at. NotFound or Refused like `access.get`."""
-    rows = Proposal.objects.select_related(
-        "region", "organisation", "received_by", "dimension", "subdimension", "handler", "addressed_region"
-    ).select_related("forwarding", "objection", "programme", "merged_into", "split_from")
-    return access.get(person, verb, Proposal, rows.prefetch_related("answers"), number=number)
+    feedback: list[str]
 
 
 def handling_of(person: Any, proposal: Proposal) -> Handling:
     """What belongs beside the text of a usulan, for a person; a constant number of queries."""
     handles = access.may(person, "handle", proposal)
-    answers = list(access.scope(person, "view", Answer).filter(proposal=proposal).select_related("region"))
-    near = access.scope(person, "view", Proposal)
+    in_hand = access.scope(person, "view", Answer).filter(proposal=proposal, published_at=None).first()
     return Handling(
         moves=open_moves(person, proposal),
         findings=findings_of(proposal, person) if handles else None,
         notes=list(access.scope(person, "view", Note).filter(proposal=proposal)) if handles else [],
-        in_hand=next((each for each in answers if each.published_at is None), None),
-        published=[each for each in answers if each.published_at is not None],
-        facts=list(proposal.plan_facts.select_related("fund_source")),
-        merged=list(near.filter(merged_into=proposal)),
-        parts=list(near.filter(split_from=proposal)),
+        in_hand=in_hand,
+        feedback=feedback_of(proposal, person),
     )
 
 

@@ -20,6 +20,7 @@ from smartprovince.organisations.scopes import grants
 from smartprovince.proposals import states
 from smartprovince.proposals.answering.actions import publish_answer
 from smartprovince.proposals.models import Answer, Proposal
+from smartprovince.proposals.queries import proposal_open_to
 from smartprovince.proposals.reviewing.queries import ranking, scores_of
 
 from . import queries
@@ -66,7 +67,7 @@ def move(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     chosen = BY_SLUG.get(slug)
     if chosen is None:
         raise NotFound(_("There is no such page, or it is not open to you."))
-    proposal = queries.with_everything(request.user, number)
+    proposal = proposal_open_to(request.user, number)
     access.get(request.user, chosen.right, Proposal, pk=proposal.pk)
     is_open = chosen in open_moves(request.user, proposal)
     form = chosen.form(request.POST or None, proposal=proposal, person=request.user, initial=_initial(chosen, proposal))
@@ -82,7 +83,7 @@ def move(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             )
         except Conflict:
             said = _("Somebody else worked on this usulan in the meantime. Look at it again before you go on.")
-            proposal, status = queries.with_everything(request.user, number), 409
+            proposal, status = proposal_open_to(request.user, number), 409
         except Invalid as error:
             form.take(error)
         else:
