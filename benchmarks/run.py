@@ -26,6 +26,7 @@ SCRIPTS = [
     "loading",
     "starting",
     "composite_index",
+    "similar_texts",
     "masterplan",
     "pages",
     "writing",

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from smartprovince.engines.matching.thesaurus import Term, Thesaurus
+from smartprovince.engines.matching.near_words import are_near
+from smartprovince.engines.matching.thesaurus import Thesaurus
 from smartprovince.engines.matching.words import Word, folded, located_words
-
-# Two words are near when the shorter stands in the longer, or most of it does: "pengelolaan" and "kelola".
-STEM = 4
-COMMON_LETTERS, COMMON_SHARE = 5, 0.55
 
 
 @dataclass(frozen=True)
 class _Place:
     """Where a term stands in a text, and what is shown for it."""
 
-    term: Term
     shown: str
     words: frozenset[str]
 
@@ -44,9 +39,7 @@ class Reader:
             reasons[mine.shown if mine.shown == other.shown else f"{mine.shown} = {other.shown}"] = self.weight(name)
         left, right = self._left_over(ours, said), self._left_over(theirs, said)
         for word in left:
-            near = max(
-                (each for each in right if is_near(word, each)), key=lambda each: _closeness(word, each), default=""
-            )
+            near = next((each for each in right if are_near(word, each)), None)
             if near:
                 right.remove(near)
                 reasons[f"{word} ~ {near}"] = min(self.weight(word), self.weight(near))
@@ -59,30 +52,11 @@ class Reader:
         for term in self.thesaurus.terms([word.compared for word in read]):
             span = read[term.first : term.last]
             words = frozenset(word.compared for word in span)
-            places.setdefault(term.name, []).append(_Place(term, _shown(span, written), words))
+            places.setdefault(term.name, []).append(_Place(_shown(span, written), words))
         return places
 
-    def _left_over(self, places: dict[str, list[_Place]], said: Iterable[str]) -> list[str]:
-        return sorted({word for found in places.values() for place in found for word in place.words} - set(said))
-
-
-def is_near(one: str, other: str) -> bool:
-    """Whether two words are forms of one another, or nearly spelt the same."""
-    if one.isdigit() or other.isdigit():
-        return False
-    shorter = min(len(one), len(other))
-    return _common(one, other) >= (
-        shorter if shorter in (STEM, STEM + 1) else max(COMMON_LETTERS, COMMON_SHARE * shorter)
-    )
-
-
-def _common(one: str, other: str) -> int:
-    """The length of the longest run of letters in both."""
-    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
-
-
-def _closeness(one: str, other: str) -> tuple[int, int, str]:
-    return _common(one, other), -len(other), other
+    def _left_over(self, places: dict[str, list[_Place]], said: set[str]) -> list[str]:
+        return sorted({word for found in places.values() for place in found for word in place.words} - said)
 
 
 def _pair(ours: list[_Place], theirs: list[_Place]) -> tuple[_Place, _Place]:

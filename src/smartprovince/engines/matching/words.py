@@ -15,17 +15,16 @@ STOPWORDS = frozenset(
     ada adalah agar akan antara atas atau bagi bahwa bisa baik beberapa berbagai belum bila cara dalam dan dapat dari
     dengan demi di dilakukan guna hal hanya harus hingga ini itu jadi juga kami karena ke kepada kita lain lagi lebih
     lewat maka masih melalui melakukan memiliki mereka namun oleh pada para perlu pula pun saat saja sampai sangat
-    sebagai sebuah secara sedang sehingga selama seluruh semua seperti serta setiap sudah suatu supaya tanpa telah tentang
-    terhadap tersebut tetapi tiap tidak untuk yaitu yakni yang
+    sebagai sebuah secara sedang sehingga selama seluruh semua seperti serta setiap sudah suatu supaya tanpa telah
+    tentang terhadap tersebut tetapi tiap tidak untuk yaitu yakni yang
     """.split()  # noqa: SIM905 - a list to be read
 )
 
 
 class Word(NamedTuple):
-    """A word as it is compared and as it is shown, with its place in the folded text."""
+    """A word as it is compared, with its place in the folded text."""
 
     compared: str
-    shown: str
     start: int
     end: int
 
@@ -43,5 +42,5 @@ def words(text: str) -> list[str]:
 
 def located_words(text: str) -> list[Word]:
     """The same words with their place in the folded text, for showing."""
-    every = [Word(found[1], found[0], found.start(), found.end()) for found in WORD.finditer(folded(text))]
+    every = [Word(found[1], found.start(), found.end()) for found in WORD.finditer(folded(text))]
     return [word for word in every if word.compared not in STOPWORDS] or every
