@@ -109,8 +109,7 @@ def grid_of(risks: Sequence[Risk]) -> list[tuple[int, list[Square]]]:
 def links_of(person: Any, programme: Programme, name: str, model: type[Entry]) -> list[tuple[Entry, str]]:
     """Linked entries that this person may see, each with its address."""
     rows = access.scope(person, "view", model).filter(programmes=programme).select_related("region").distinct()
-    register = register_of(model)
-    return [(entry, register.address("entry", entry)) for entry in rows]
+    return [(entry, register_of(model).address("entry", entry)) for entry in rows]
 
 
 def steps_of(programme: Programme) -> list[tuple[str, Any]]:

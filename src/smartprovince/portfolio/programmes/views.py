@@ -108,7 +108,9 @@ def programme(request: HttpRequest, number: str) -> HttpResponse:
         "parts": PARTS if record["may_edit"] else (),
         "steps": steps_of(found) if record["may_edit"] else [],
         "chain": chain_of(stories),
-        "stories": [(story, years_of(found, story)) for story in stories],
+        "stories": [
+            (story, years_of(found, story), story.forecast(found.start_year, found.end_year)) for story in stories
+        ],
         "loose": [story.indicator for story in stories if is_loose(story.indicator)],
         "budget": budget_of(found),
         "totals": totals,

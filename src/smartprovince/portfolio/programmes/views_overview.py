@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from smartprovince.core import clock
-from smartprovince.organisations.scopes import NATION, region_codes
+from smartprovince.organisations.scopes import NATION, grants, region_codes
 from smartprovince.portfolio.registers import queries as registers
 from smartprovince.portfolio.registers.views import must_read
 from smartprovince.territory.models import Region
@@ -32,7 +32,7 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
         "regions": registers.regions_to_choose(request.user),
         "dimensions": registers.dimensions_to_choose(request.user),
         "own": registers.OWN,
-        "keeps_own": bool(registers.own_codes(request.user)),
+        "keeps_own": bool(grants(request.user, "portfolio.view")),
     }
 
 

@@ -232,7 +232,7 @@ def late_of(person: Any, quarter: Quarter, chosen: Mapping[str, str]) -> QuerySe
         .exclude(Exists(handed_in))
     )
     if code := chosen.get("daerah"):
-        rows = rows.filter(Q(region__code__in=registers.own_codes(person)) if code == registers.OWN else below(code))
+        rows = rows.filter(registers.own(person) if code == registers.OWN else below(code))
     if dimension := chosen.get("dimensi"):
         rows = rows.filter(dimension__code=dimension)
     if words := chosen.get("q"):
@@ -263,3 +263,9 @@ def place_open_to(person: Any, code: str) -> Region | None:
     if NATION not in codes and code[:2] not in near:
         return None
     return Region.objects.exclude(level=Region.Level.DISTRICT).filter(code=code).first()
+
+
+def home_of(person: Any) -> str:
+    """The code of the own region, or the first that a person sees; "" for the nation and for nobody."""
+    own = region_codes(person, "portfolio.view") or region_codes(person, "portfolio.view_below")
+    return min(own - {NATION, NOWHERE}, default="")

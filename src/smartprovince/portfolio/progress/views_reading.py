@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from smartprovince.core import clock, files
 from smartprovince.documents.pdf import render_pdf
 from smartprovince.documents.sheets import Sheet, SheetColumn
-from smartprovince.organisations.scopes import NATION, region_codes
+from smartprovince.organisations.scopes import NATION, grants, region_codes
 from smartprovince.portfolio.registers import exports
 from smartprovince.portfolio.registers import queries as registers
 from smartprovince.portfolio.registers.views import PER_PAGE, attachment, gone, must_read
@@ -56,7 +56,7 @@ def late(request: HttpRequest) -> HttpResponse:
         "regions": registers.regions_to_choose(request.user),
         "dimensions": registers.dimensions_to_choose(request.user),
         "own": registers.OWN,
-        "keeps_own": bool(registers.own_codes(request.user)),
+        "keeps_own": bool(grants(request.user, "portfolio.view")),
     }
     return render(request, "portfolio/progress/late.html", context)
 
@@ -140,10 +140,7 @@ def _place(request: HttpRequest) -> tuple[Region | None, bool]:
     nation = NATION in codes
     if nation and code in ("", ALL):
         return None, True
-    if not code:
-        own = registers.own_codes(person) or sorted(codes)
-        code = own[0] if own else ""
-    place = queries.place_open_to(person, code)
+    place = queries.place_open_to(person, code or queries.home_of(person))
     if place is None:
         raise gone()
     return place, nation
