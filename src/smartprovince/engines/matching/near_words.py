@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-# fmt: off
-PREFIXES = ["", "ber", "be", "di", "ke", "meng", "meny", "mem", "men", "me", "peng", "peny", "pem", "pen", "per", "pe",
-            "se", "ter"]
-# fmt: on
+PREFIXES = [
+    *["", "ber", "be", "di", "ke", "meng", "meny", "mem", "men", "me"],
+    *["peng", "peny", "pem", "pen", "per", "pe", "se", "ter"],
+]
 SUFFIXES = ["", "an", "i", "isasi", "kan", "nya"]
 SWALLOWED = "kpst"  # "kelola" loses its k in "mengelola", "tabung" its t in "menabung"
 SHORTEST = 4  # letters of a stem

@@ -9,14 +9,15 @@ from typing import NamedTuple
 # A reduplicated plural ("desa-desa") is one word.
 WORD = re.compile(r"([^\W_]+)(?:-\1\b)?")
 
-# Words that say nothing about what a programme is for; a reason that reads "yang" helps nobody.
+# Words that say nothing about what a programme is for; a reason that reads "yang" helps nobody. "tidak" and "tanpa" are
+# kept: a house fit to live in is another thing than one that is not.
 STOPWORDS = frozenset(
     """
     ada adalah agar akan antara atas atau bagi bahwa bisa baik beberapa berbagai belum bila cara dalam dan dapat dari
     dengan demi di dilakukan guna hal hanya harus hingga ini itu jadi juga kami karena ke kepada kita lain lagi lebih
     lewat maka masih melalui melakukan memiliki mereka namun oleh pada para perlu pula pun saat saja sampai sangat
-    sebagai sebuah secara sedang sehingga selama seluruh semua seperti serta setiap sudah suatu supaya tanpa telah
-    tentang terhadap tersebut tetapi tiap tidak untuk yaitu yakni yang
+    sebagai sebuah secara sedang sehingga selama seluruh semua seperti serta setiap sudah suatu supaya telah
+    tentang terhadap tersebut tetapi tiap untuk yaitu yakni yang
     """.split()  # noqa: SIM905 - a list to be read
 )
 
