@@ -7,6 +7,7 @@ for name, provider in steps.items(): ...             # in workspace
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -48,6 +49,15 @@ class Registry[T]:
         return sorted(self._things)
 
 
+@dataclass(frozen=True)
+class Panel:
+    """A short list beside the next steps: its title, the page that holds all of it, and lines of text, address, note."""
+
+    title: str
+    address: str
+    lines: list[tuple[str, str, str]]
+
+
 steps: Registry[Callable[..., Any]] = Registry("next steps")
 blocks: Registry[Callable[..., Any]] = Registry("masterplan blocks")
 subscribers: Registry[Callable[..., Any]] = Registry("subscribers to actions")
@@ -56,3 +66,4 @@ rounds: Registry[Callable[[], int]] = Registry("work of every round of the tick"
 jobs: Registry[Any] = Registry("jobs")
 searchable: Registry[Any] = Registry("searchable kinds")
 navigation: Registry[Any] = Registry("places in the menu")
+panels: Registry[Callable[[Any], Panel | None]] = Registry("panels beside the next steps")

@@ -7,5 +7,7 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import actions, places, pointing, rules, search, steps  # noqa: F401
+        from .filing import beside  # noqa: F401
+        from .filing import told as filing_told  # noqa: F401
         from .handling import steps as handling_steps  # noqa: F401
         from .handling import told as handling_told  # noqa: F401

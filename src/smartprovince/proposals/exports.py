@@ -56,7 +56,7 @@ def _sheet(rows: list[Any]) -> Sheet:
         SheetColumn(_("Dimension")),
         SheetColumn(_("State")),
         SheetColumn(_("Since"), "date"),
-        SheetColumn(_("By"), "date"),
+        SheetColumn(_("Deadline"), "date"),
         SheetColumn(_("Received"), "date"),
         SheetColumn(_("From year"), "number"),
         SheetColumn(_("To year"), "number"),

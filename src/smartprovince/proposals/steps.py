@@ -39,3 +39,25 @@ def drafts_to_complete(person: Any) -> list[dict[str, Any]]:
         }
         for proposal in queries.to_complete(person).order_by("received_on", "pk")[:MOST]
     ]
+
+
+@steps.named("proposals.returned")
+def returned_to_complete(person: Any) -> list[dict[str, Any]]:
+    """For people of the region: what came back, with the reason and the day until which it is waited for."""
+    if not grants(person, "proposal.draft"):
+        return []
+    return [
+        {
+            "key": f"proposals.returned.{proposal.number}",
+            "title": _("Complete %(number)s: %(title)s") % {"number": proposal.number, "title": proposal.title},
+            "why": proposal.return_reason[:200],
+            "due": proposal.due_on,
+            "address": reverse("proposals:change", args=[proposal.number]),
+            "verb": _("Complete it"),
+            "weight": 2,
+            "region": proposal.region,
+            "icon": "message-report",
+            "who": who_may("proposal.draft"),
+        }
+        for proposal in queries.returned(person).order_by("due_on", "pk")[:MOST]
+    ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from smartprovince.core import access
 from smartprovince.core import search as finder
 from smartprovince.core.errors import Fault, Invalid
+from smartprovince.core.registry import panels
 from smartprovince.core.web import acting_grant
 from smartprovince.movement.counting import Rule
 from smartprovince.movement.gates.queries import region_to_steer as see_way
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk": queries.desk_of(request.user, kind=kind),
         "kind": kind,
         "coverage": boards.coverage_beside(request.user, acting_grant(request)),
+        "panels": [found for _name, panel in panels.items() if (found := panel(request.user))],
         "recent": queries.trail_open_to(request.user).exclude(actor_id="")[:5],
     }
     return render(request, "workspace/home.html", context)

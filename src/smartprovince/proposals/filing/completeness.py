@@ -69,8 +69,11 @@ def _what(proposal: Proposal) -> Iterator[tuple[str, str]]:
     if proposal.organisation is None:
         if not proposal.proposer.strip():
             yield "organisation", _("Say which organisation asks.")
-    elif not organisations_of(proposal.region).filter(pk=proposal.organisation_id).exists():
-        yield "organisation", _("%(name)s is no organisation of this region any more.") % {"name": proposal.organisation}
+    elif not organisations_of(proposal.region).filter(pk=proposal.organisation.pk).exists():
+        yield (
+            "organisation",
+            _("%(name)s is no organisation of this region any more.") % {"name": proposal.organisation},
+        )
     if proposal.kind == Proposal.Kind.REPLICATION and not (proposal.application_id or proposal.innovation_id):
         yield "application", _("Say which application or innovation is to be copied.")
 

@@ -39,7 +39,7 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
             "location": proposal.location,
             "point": f"{proposal.latitude:.6f}, {proposal.longitude:.6f}" if proposal.latitude is not None else "",
             "beneficiaries": proposal.beneficiaries,
-            "years": f"{proposal.start_year}–{proposal.end_year}",
+            "years": "–".join(str(year) for year in (proposal.start_year, proposal.end_year) if year),
             "goal": proposal.goal,
             "outputs": proposal.outputs,
             "operation": proposal.operation,
@@ -129,6 +129,8 @@ def _words(name: str, value: Any) -> str:
         return "\n".join(f"{row['title']} ({row['sha256'][:12]})" for row in value or [])
     if isinstance(value, list):
         return "\n".join(map(str, value))
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".")
     return "" if value is None else str(value)
 
 

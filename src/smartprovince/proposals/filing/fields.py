@@ -36,9 +36,7 @@ def faults_of(person: Any, region: Region, given: dict[str, Any], before: Propos
         faults += check_theme(region, values.get("dimension"), values.get("subdimension"))
     if _is_new(given, before, "organisation") and not organisations_of(region).filter(pk=given["organisation"].pk):
         faults.append(Fault("organisation", _("Choose an organisation of this region.")))
-    if _is_new(given, before, "addressed_region") and not neighbours_of(region).filter(
-        pk=given["addressed_region"].pk
-    ):
+    if _is_new(given, before, "addressed_region") and not neighbours_of(region).filter(pk=given["addressed_region"].pk):
         faults.append(Fault("addressed_region", _("Choose another kabupaten/kota of the same province.")))
     if _is_new(given, before, "problem"):
         own = access.scope(person, "view", Problem).filter(region=region, archived_at=None)
@@ -100,9 +98,7 @@ def _years(values: dict[str, Any], given: dict[str, Any]) -> list[Fault]:
     for name in ("start_year", "end_year"):
         year = values.get(name)
         if year is not None and not now <= year <= now + FARTHEST:
-            faults.append(
-                Fault(name, _("Between %(first)d and %(last)d.") % {"first": now, "last": now + FARTHEST})
-            )
+            faults.append(Fault(name, _("Between %(first)d and %(last)d.") % {"first": now, "last": now + FARTHEST}))
     start, end = values.get("start_year"), values.get("end_year")
     if start is not None and end is not None and end < start:
         faults.append(Fault("end_year", _("It ends before it begins.")))

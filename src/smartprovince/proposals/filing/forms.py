@@ -17,6 +17,7 @@ from smartprovince.instruments.themes import ThemeField
 from smartprovince.organisations.forms import House, Keyed
 from smartprovince.organisations.models import Organisation
 from smartprovince.portfolio.models import Application, FundSource, Problem
+from smartprovince.portfolio.registers.fields import MoneyField
 from smartprovince.proposals.models import Proposal
 from smartprovince.proposals.queries import organisations_of
 from smartprovince.territory.models import Region
@@ -24,7 +25,7 @@ from smartprovince.territory.models import Region
 from . import queries
 from .fields import neighbours_of
 from .rows import MOST_COSTS, MOST_EFFECTS, Cost, Expected
-from .typed import CountField, DegreesField, MoneyField, QuantityField
+from .typed import CountField, DegreesField, QuantityField
 
 BLANK_ROWS = 3
 
@@ -40,7 +41,12 @@ def _long(label: Any, *, rows: int = 4, most: int = 2_000, hint: Any = "") -> fo
 
 
 class StepForm(Keyed):
-    """A step of one usulan, or of one that is still to be drafted for a region."""
+    """A step of one usulan, or of one that is still to be drafted for a region.
+
+    Every step may be left incomplete; `optional` are the fields that may be empty even when it is sent.
+    """
+
+    optional: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, person: Any, region: Region, proposal: Proposal | None = None, **kw: Any) -> None:
         if proposal is not None:
@@ -65,6 +71,8 @@ class StepForm(Keyed):
 
 
 class WhatForm(StepForm):
+    optional = ("addressed_region", "proposer", "copied")
+
     title = forms.CharField(label=_("What is asked, in one line"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=Proposal.Kind.choices, required=False)
     summary = _long(_("What is asked, and why"), rows=6, most=4_000)
@@ -133,6 +141,8 @@ class WhatForm(StepForm):
 
 
 class ProblemForm(StepForm):
+    optional = ("problem",)
+
     theme = ThemeField(required=False)
     problem = forms.ModelChoiceField(
         label=_("Problem of the register"),
@@ -159,6 +169,8 @@ class ProblemForm(StepForm):
 
 
 class PlaceForm(StepForm):
+    optional = ("latitude", "longitude", "beneficiaries")
+
     location = forms.CharField(
         label=_("Where"), max_length=300, required=False, help_text=_("Villages, kecamatan, or the whole region.")
     )
@@ -230,12 +242,6 @@ class CostForm(_Row):
         if quantity is not None and quantity <= 0:
             raise forms.ValidationError(_text("More than nothing."))
         return quantity
-
-    def clean_unit_cost(self) -> int | None:
-        cost: int | None = self.cleaned_data["unit_cost"]
-        if cost is not None and cost < 0:
-            raise forms.ValidationError(_text("A cost is never negative."))
-        return cost
 
 
 class EffectForm(_Row):

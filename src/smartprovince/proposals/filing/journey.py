@@ -33,7 +33,7 @@ class Happening:
     back: bool = False
 
 
-_ENTERED_BY = (
+_ENTERED_BY: tuple[set[str], ...] = (
     {S.SUBMITTED},
     {S.CHECKING},
     {S.REVIEWING},
@@ -103,9 +103,7 @@ def _on(day: date | None) -> str:
 
 def history(proposal: Proposal, passages: list[Passage]) -> list[Happening]:
     """What happened, the newest first; only what the proposer may know."""
-    begun = (
-        _("Said at %(event)s") % {"event": proposal.origin_label} if proposal.origin_label else _("Draft begun")
-    )
+    begun = _("Said at %(event)s") % {"event": proposal.origin_label} if proposal.origin_label else _("Draft begun")
     found = [Happening(begun, proposal.received_on)]
     times_sent = 0
     for each in passages:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from smartprovince.core import access
@@ -15,6 +16,7 @@ from smartprovince.core.templatetags.writing import own_language
 from smartprovince.evidence.models import Paper, PaperUse
 from smartprovince.instruments.models import InstrumentVersion, Node
 from smartprovince.organisations.scopes import region_codes
+from smartprovince.portfolio import similar
 from smartprovince.portfolio.models import Application, FundSource, Innovation, Problem
 from smartprovince.proposals import states
 from smartprovince.proposals.models import Proposal
@@ -24,6 +26,7 @@ from .rows import sources_for
 
 CATALOGUE = "katalog-72"
 MOST_OFFERED = 300
+MOST_ALIKE = 8
 
 
 # --- costs -----------------------------------------------------------------------------------------------------------
@@ -135,7 +138,9 @@ def effects_of(proposal: Proposal) -> list[NamedEffect]:
 
 def attached_to(proposal: Proposal) -> list[PaperUse]:
     """The papers that are attached, in the order in which they were."""
-    uses = PaperUse.objects.filter(object_type=type_name(proposal), object_id=str(proposal.pk), paper__withdrawn_at=None)
+    uses = PaperUse.objects.filter(
+        object_type=type_name(proposal), object_id=str(proposal.pk), paper__withdrawn_at=None
+    )
     return list(uses.select_related("paper__file", "paper__region").order_by("pk"))
 
 
@@ -174,7 +179,7 @@ def attachable(person: Any, proposal: Proposal) -> list[Paper]:
 def problems_for(person: Any, proposal: Proposal) -> Any:
     """The region's own problems that are not put away, and the one that was chosen before."""
     own = access.scope(person, "view", Problem).filter(region=proposal.region)
-    return own.filter(archived_at=None) | own.filter(pk=proposal.problem_id)
+    return own.filter(Q(archived_at=None) | Q(proposals=proposal)).distinct()
 
 
 def copies_offered_to(person: Any, province_code: str) -> list[Application | Innovation]:
@@ -190,11 +195,20 @@ def copies_offered_to(person: Any, province_code: str) -> list[Application | Inn
 
 def copy_of_number(person: Any, number: str) -> Application | Innovation | None:
     """The application or innovation with a number, if it is open to the person."""
-    for model in (Application, Innovation):
-        found = access.scope(person, "view", model).filter(number__iexact=number.strip(), archived_at=None).first()
-        if found is not None:
-            return found
-    return None
+    key = {"number__iexact": number.strip(), "archived_at": None}
+    application = access.scope(person, "view", Application).filter(**key).first()
+    return application or access.scope(person, "view", Innovation).filter(**key).first()
+
+
+# --- what reads like it ---------------------------------------------------------------------------------------------
+
+KINDS = ("proposal", "programme", "application", "innovation")
+
+
+def like(person: Any, proposal: Proposal) -> list[similar.Similar]:
+    """What others ask or have already, among all that the person may see; the likest first."""
+    text = f"{proposal.title}. {proposal.summary} {proposal.background}"
+    return similar.find(person, text, [kind for kind in KINDS if kind in similar.kinds], top=MOST_ALIKE, skip=proposal)
 
 
 # --- texts as sent ---------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Numbers as people type them: whole rupiah, quantities with a decimal comma, points between thousands."""
+"""Numbers as people type them: quantities with a decimal comma, points between thousands, degrees."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _text
-
-from smartprovince.core.errors import Invalid
-from smartprovince.core.money import parse_rupiah
 
 _WHOLE = re.compile(r"\d{1,3}(\.\d{3})+|\d{1,15}")
 _QUANTITY = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,10})(?:,(\d{1,2}))?")
@@ -37,19 +34,6 @@ class _Typed(forms.CharField):
 
     def written(self, value: Any) -> str:
         return f"{value:,}".replace(",", ".")
-
-
-class MoneyField(_Typed):
-    """Whole rupiah: `3.418.800.000` or `3418800000`; never `3,4 M`."""
-
-    def read(self, text: str) -> int:
-        try:
-            return parse_rupiah(text)
-        except Invalid as error:
-            what = _text("“%(text)s” is not an amount in rupiah.") % {"text": text}
-            raise forms.ValidationError(
-                f"{what} {_text('Write whole rupiah, for example 3.418.800.000.')}"
-            ) from error
 
 
 class CountField(_Typed):

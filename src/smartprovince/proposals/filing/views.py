@@ -24,7 +24,7 @@ from smartprovince.proposals.models import Proposal
 from smartprovince.proposals.places import reads_proposals
 from smartprovince.territory.models import Region
 
-from . import actions, alike, completeness, content
+from . import actions, completeness, content
 from . import queries as filing
 from .forms import (
     CostsForm,
@@ -73,9 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = WhatForm(request.POST or None, person=request.user, region=region, initial=home)
     if request.method == "POST" and form.is_valid():
         try:
-            proposal = drafting.draft_proposal(
-                **acting(request), request_key=form.key, region=region, **form.values()
-            )
+            proposal = drafting.draft_proposal(**acting(request), request_key=form.key, region=region, **form.values())
         except Invalid as error:
             form.take(error)
         else:
@@ -257,7 +255,7 @@ def _last(request: HttpRequest, proposal: Proposal, faults: list[Any] | None = N
         "handler": handler,
         "parts": content.parts_of(content.content_of(proposal)),
         "costs": filing.costs_of(proposal),
-        "alike": alike.to_proposal(request.user, proposal),
+        "alike": filing.like(request.user, proposal),
         "earliest": settings.earliest_rkpd((handler or proposal.region).code),
         "due": settings.due(proposal.State.SUBMITTED, (handler or proposal.region).code),
         "today": clock.today(),
