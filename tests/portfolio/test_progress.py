@@ -70,7 +70,7 @@ def places(error: Any) -> list[str]:
     return [fault.where for fault in error.value.faults]
 
 
-# --- the calendar ------------------------------------------------------------------------------------------------------
+# --- the calendar -----------------------------------------------------------------------------------------------------
 
 
 def test_a_year_opens_with_proposed_days_and_only_once(world: Any, period: Period) -> None:
@@ -94,7 +94,7 @@ def test_days_move_until_they_have_passed(world: Any, period: Period) -> None:
     assert Period.objects.get(quarter=4).locks_on == date(2023, 2, 1)
 
 
-# --- a report ----------------------------------------------------------------------------------------------------------
+# --- a report ---------------------------------------------------------------------------------------------------------
 
 
 def test_only_what_somebody_else_approved_counts(world: Any, period: Period, programme: Programme, report: Any) -> None:
@@ -218,7 +218,7 @@ def test_rows_with_reported_figures_stay(world: Any, period: Period, programme: 
     assert Reached.objects.count() == 1
 
 
-# --- lights ------------------------------------------------------------------------------------------------------------
+# --- lights -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_the_estimate_follows_its_formula(period: Period, programme: Programme, 
     assert story.forecast(2022, 2024) == 300  # 75 in three quarters, twelve in all
 
 
-# --- late --------------------------------------------------------------------------------------------------------------
+# --- late -------------------------------------------------------------------------------------------------------------
 
 
 def test_late_are_those_that_handed_in_nothing(world: Any, period: Period, programme: Programme, report: Any) -> None:
@@ -304,7 +304,7 @@ def test_planners_are_told_what_is_not_mapped(world: Any, record: Any) -> None:
     assert provide(Person.objects.get(pk=world.people["officer:51.01"].pk)) == []
 
 
-# --- pages -------------------------------------------------------------------------------------------------------------
+# --- pages ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_report_from_first_click_to_approval(world: Any, period: Period, programme: Programme, enter: Any) -> None:
@@ -363,7 +363,7 @@ def test_papers_stand_beside_a_report(world: Any, period: Period, programme: Pro
 
     officer, region = world.people["officer:51.01"], world.regions["51.01"]
     paper = add_paper(
-        actor=officer, owner=world.organisations["51.01"], region=region, kind="report", title="Berita acara"
+        actor=officer, owner=world.organisations["51.01"], region=region, kind="other", title="Berita acara"
     )
     with clock.pinned(OPEN):
         update = actions.begin_update(actor=officer, programme=programme, period=period)

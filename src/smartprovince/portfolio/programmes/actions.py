@@ -129,11 +129,9 @@ def link_programme(
 def move_programme(
     log: Log, *, programme: Programme, step: str, day: date | None = None, reason: str = ""
 ) -> Programme:
-    """Start, finish, stop or resume it, as the table of states allows. `day` for the first two, `reason` for the others."""
+    """Start, finish (both with their `day`), stop or resume it (with a `reason`), as the table of states allows."""
     field = {"start": "started_on", "finish": "ended_on"}.get(step)
-    state = states.PROGRAMME.check(
-        programme.state, step, ({field: day} if field else {}) | {"reason": reason.strip()}
-    )
+    state = states.PROGRAMME.check(programme.state, step, ({field: day} if field else {}) | {"reason": reason.strip()})
     if programme.archived_at:
         raise Invalid(_("This programme is put away."))
     if field and day is not None:

@@ -35,7 +35,9 @@ def _unmapped() -> Q:
 
 def _unfunded() -> Q:
     """A year of the plan has no money in it."""
-    lines = BudgetLine.objects.filter(programme=OuterRef("pk"), year__range=(OuterRef("start_year"), OuterRef("end_year")))
+    lines = BudgetLine.objects.filter(
+        programme=OuterRef("pk"), year__range=(OuterRef("start_year"), OuterRef("end_year"))
+    )
     funded = lines.filter(Q(revised__gt=0) | Q(revised=None, planned__gt=0)).order_by().values("programme")
     years = Coalesce(Subquery(funded.annotate(n=Count("year", distinct=True)).values("n")), 0)
     return Q(kind=Programme.Kind.PROGRAMME) & Q(end_year__gte=F("start_year") + years)

@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from smartprovince.core.errors import Fault
-
 from smartprovince.portfolio.registers.fields import MOST_MONEY
 
 from .models import QUICK_WIN_YEARS, Indicator, Programme, Risk

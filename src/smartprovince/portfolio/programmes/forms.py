@@ -30,9 +30,7 @@ class ProgrammeForm(EntryForm):
     """The facts of a programme; its parts have pages of their own."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Programme.Kind.choices)
-    background = forms.CharField(
-        label=_("Which gap it closes"), max_length=2_000, required=False, widget=AREA
-    )
+    background = forms.CharField(label=_("Which gap it closes"), max_length=2_000, required=False, widget=AREA)
     start_year = YearField(label=_("From year"))
     end_year = YearField(label=_("To year"))
     phase = forms.ChoiceField(label=_("Phase"), choices=Programme.Phase.choices)

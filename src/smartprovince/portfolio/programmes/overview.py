@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -142,7 +143,7 @@ def map_of(programmes: QuerySet[Programme], regions: Sequence[Region], places: S
     }
     features = map_features(regions, {"programmes": layer})
     features += [_mark(each) for each in places] if features else []
-    ends = ["0", *(f"{low + 1}–{high}" for low, high in zip(STEPS, STEPS[1:], strict=False)), f"> {STEPS[-1]}"]
+    ends = ["0", *(f"{low + 1}–{high}" for low, high in pairwise(STEPS)), f"> {STEPS[-1]}"]
     return {
         "title": _("Programmes by region"),
         "subtitle": _("How many there are in each region; small squares are places of single programmes."),
@@ -169,7 +170,13 @@ def _step(count: int) -> int:
 
 def _mark(programme: Any) -> dict[str, Any]:
     x, y = programme.longitude, programme.latitude
-    ring = [[x - HALF, y - HALF], [x + HALF, y - HALF], [x + HALF, y + HALF], [x - HALF, y + HALF], [x - HALF, y - HALF]]
+    ring = [
+        [x - HALF, y - HALF],
+        [x + HALF, y - HALF],
+        [x + HALF, y + HALF],
+        [x - HALF, y + HALF],
+        [x - HALF, y - HALF],
+    ]
     facts = {"step": 4, "value": programme.number, "note": str(programme.region), "short": ""}
     return {
         "type": "Feature",

@@ -72,7 +72,9 @@ def _line(line: BudgetLine, spent: int) -> Line:
 
 
 def _sum(label: str, rows: Sequence[tuple[BudgetLine, int]]) -> Line:
-    revised = [line.ceiling for line, _spent in rows] if any(line.revised is not None for line, _spent in rows) else None
+    revised = (
+        [line.ceiling for line, _spent in rows] if any(line.revised is not None for line, _spent in rows) else None
+    )
     return Line(
         label,
         sum(line.planned for line, _spent in rows),
@@ -115,7 +117,5 @@ def links_of(person: Any, programme: Programme, name: str, model: type[Entry]) -
 def steps_of(programme: Programme) -> list[tuple[str, Any]]:
     """What can be done with it now: (step, words)."""
     return [
-        (step.action, STEPS[step.action][0])
-        for step in states.PROGRAMME.transitions
-        if step.source == programme.state
+        (step.action, STEPS[step.action][0]) for step in states.PROGRAMME.transitions if step.source == programme.state
     ]

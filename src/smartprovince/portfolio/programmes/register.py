@@ -1,4 +1,4 @@
-"""The register of programmes and policies. Facts are typed on the pages of all registers; list and record are its own."""
+"""The register of programmes and policies: their facts are typed as in all registers, list and record are their own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from smartprovince.portfolio.registers.register import Column, Filter, Lack, Reg
 from smartprovince.territory.models import Region
 
 from . import checks
-from .alerts import ALIVE, ALERTS, UNMAPPED
+from .alerts import ALERTS, ALIVE, UNMAPPED
 from .forms import ProgrammeForm
 from .models import Programme
 

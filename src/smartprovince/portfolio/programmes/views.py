@@ -16,7 +16,8 @@ from smartprovince.organisations.scopes import grants
 from smartprovince.portfolio.models import Application, Innovation, Problem, Update
 from smartprovince.portfolio.progress import lights
 from smartprovince.portfolio.progress import queries as progress
-from smartprovince.portfolio.registers import exports, queries as registers
+from smartprovince.portfolio.registers import exports
+from smartprovince.portfolio.registers import queries as registers
 from smartprovince.portfolio.registers.views import PER_PAGE, attachment, chosen_of, gone, must_read, record_of
 
 from . import queries, states

@@ -91,9 +91,7 @@ def move(request: HttpRequest, number: str, step: str) -> HttpResponse:
     form: Any = kind(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.move_programme(
-                **acting(request), request_key=form.key, programme=found, step=step, **form.given()
-            )
+            actions.move_programme(**acting(request), request_key=form.key, programme=found, step=step, **form.given())
         except Invalid as error:
             for fault in error.faults:
                 form.add_error("day" if fault.where in ("started_on", "ended_on") else None, fault.what)
@@ -103,5 +101,3 @@ def move(request: HttpRequest, number: str, step: str) -> HttpResponse:
     words, meaning = STEPS[step]
     context = {"programme": found, "form": form, "words": words, "meaning": meaning}
     return render(request, "portfolio/programmes/move.html", context, status=422 if form.errors else 200)
-
-

@@ -115,6 +115,8 @@ def _over_the_ceiling(update: Update) -> list[Fault]:
     """More than the budget gives needs a word: an explanation, or a revised budget first."""
     if update.obstacles.strip():
         return []
-    over = [spend.line for spend in update.spends.select_related("line__fund_source") if spend.amount > spend.line.ceiling]
+    over = [
+        spend.line for spend in update.spends.select_related("line__fund_source") if spend.amount > spend.line.ceiling
+    ]
     said = _("%(source)s: more was spent than the %(sum)s of the budget. Explain it here, or revise the budget first.")
     return [Fault("obstacles", said % {"source": line.fund_source, "sum": rupiah(line.ceiling)}) for line in over]

@@ -40,7 +40,9 @@ class ReportForm(Keyed):
         widget=forms.Textarea(attrs={"rows": 3, "class": "in"}),
     )
 
-    def __init__(self, *args: Any, update: Update, stories: list[Story], lines: list[BudgetLine], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, update: Update, stories: list[Story], lines: list[BudgetLine], **kwargs: Any
+    ) -> None:
         told = {each.indicator_id: each.value for each in update.values.all()}
         spent = {each.line_id: each.amount for each in update.spends.all()}
         kwargs["initial"] = {

@@ -109,9 +109,7 @@ class Quarterly:
 def quarterly_of(person: Any, place: Region | None, quarter: Quarter) -> Quarterly:
     """All of it in a dozen queries, however many programmes there are. `place` None is the nation."""
     year = quarter[0]
-    open_to = access.scope(person, "view", Programme).filter(
-        archived_at=None, start_year__lte=year, end_year__gte=year
-    )
+    open_to = access.scope(person, "view", Programme).filter(archived_at=None, start_year__lte=year, end_year__gte=year)
     open_to = open_to.exclude(state__in=[programme_states.STOPPED])
     if place is not None:
         open_to = open_to.filter(below(place.code))
@@ -172,7 +170,9 @@ def document_of(report: Quarterly) -> Document:
     figures = (
         KeyFigure(number(total.count), _("Programmes"), _("in this year")),
         KeyFigure(number(report.reported), _("Reports approved"), _("of %(n)s") % {"n": number(total.count)}),
-        KeyFigure(percent(total.share, 0), _("Money realised"), f"{rupiah_short(total.spent)} / {rupiah_short(total.ceiling)}"),
+        KeyFigure(
+            percent(total.share, 0), _("Money realised"), f"{rupiah_short(total.spent)} / {rupiah_short(total.ceiling)}"
+        ),
         KeyFigure(number(total.colours[lights.RED_]), _("far behind"), ""),
     )
     blocks: list[Block] = [
@@ -223,9 +223,15 @@ def _groups(caption: str, head: str, groups: Sequence[Group]) -> Table:
 
 
 def _behind(rows: Sequence[Row]) -> Table:
-    columns = (Column(_("Programme")), Column(_("Region")), Column(_("Share"), "right"), Column(_("What stands in the way")))
+    columns = (
+        Column(_("Programme")),
+        Column(_("Region")),
+        Column(_("Share"), "right"),
+        Column(_("What stands in the way")),
+    )
     told = tuple(
-        (row.programme.name, str(row.programme.region), percent(row.light.share, 0), row.obstacles or "–") for row in rows
+        (row.programme.name, str(row.programme.region), percent(row.light.share, 0), row.obstacles or "–")
+        for row in rows
     )
     return Table(_("Behind, the furthest first"), columns, told)
 
@@ -296,7 +302,11 @@ def workbook_of(report: Quarterly) -> bytes:
         for row in report.rows
     )
     return render_xlsx(
-        (Sheet(_("Programmes"), columns, rows), _group_sheet(_("By dimension"), report.by_dimension), _group_sheet(_("By region"), report.by_region)),
+        (
+            Sheet(_("Programmes"), columns, rows),
+            _group_sheet(_("By dimension"), report.by_dimension),
+            _group_sheet(_("By region"), report.by_region),
+        ),
         simulated=report.simulated,
         title=f"{report.title}: {report.place_name}",
         source=report.rule,
@@ -318,5 +328,3 @@ def _group_sheet(name: str, groups: Sequence[Group]) -> Sheet:
         for group in groups
     )
     return Sheet(name, columns, rows)
-
-

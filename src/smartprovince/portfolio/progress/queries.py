@@ -129,7 +129,7 @@ def spent_by_line(programmes: Some, until: Quarter | None = None) -> dict[int, M
 
 @dataclass
 class Totals:
-    """The money of a programme: as planned, as may be spent, as spent; `due` is what an even course would have spent."""
+    """Money of a programme: planned, to be spent at most, spent; `due` is what an even course would have spent."""
 
     planned: int = 0
     ceiling: int = 0

@@ -145,14 +145,20 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("portfolio:update", pk=pk)
     status = 409 if theirs else 422 if form is not None and form.errors else 200
-    return render(request, "portfolio/progress/update.html", _page(request, found) | {
-        "form": form if may_edit or request.method == "POST" else None,
-        "may_edit": may_edit,
-        "version": version,
-        "theirs": theirs,
-        "stories": stories,
-        "lines": lines,
-    }, status=status)
+    return render(
+        request,
+        "portfolio/progress/update.html",
+        _page(request, found)
+        | {
+            "form": form if may_edit or request.method == "POST" else None,
+            "may_edit": may_edit,
+            "version": version,
+            "theirs": theirs,
+            "stories": stories,
+            "lines": lines,
+        },
+        status=status,
+    )
 
 
 def _page(request: HttpRequest, found: Update) -> dict[str, Any]:
@@ -225,9 +231,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
 def detach(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
     found = queries.update_open_to(request.user, pk, "edit")
     try:
-        actions.detach_paper(
-            **acting(request), update=found, paper=access.get(request.user, "view", Paper, pk=paper)
-        )
+        actions.detach_paper(**acting(request), update=found, paper=access.get(request.user, "view", Paper, pk=paper))
     except Invalid as error:
         messages.error(request, str(error))
     else:

@@ -27,7 +27,7 @@ ALL = "indonesia"
 
 
 def quarter_of(request: HttpRequest, known: list[Quarter]) -> Quarter:
-    """`?triwulan=2022-3` where people were asked about it, else the last quarter about which they were; else this one."""
+    """`?triwulan=2022-3` where people were asked about it, else the last about which they were, else this one."""
     year, _dash, number = request.GET.get("triwulan", "").partition("-")
     if year.isdigit() and number.isdigit() and (int(year), int(number)) in known:
         return int(year), int(number)
