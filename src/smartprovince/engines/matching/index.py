@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from smartprovince.engines.matching.errors import MatchingError
 from smartprovince.engines.matching.hits import Hits
@@ -30,6 +31,7 @@ class TextIndex:
 
     `query` costs a pass over the words of all texts; `add` and `remove` cost the texts given. What these change for the
     others (document frequencies, hence norms) is worked out once, at the next query: one pass over all n-grams.
+    Not for two threads at a time while one of them changes it.
     """
 
     def __init__(self, thesaurus: Thesaurus) -> None:
@@ -79,11 +81,13 @@ class TextIndex:
 
     def remove(self, keys: Iterable[int]) -> None:
         """Take texts out. Raises MatchingError for a key that is not in the index, and then takes nothing out."""
-        rows = self._rows_of(dict.fromkeys(_whole_keys(keys)))
+        gone = dict.fromkeys(_whole_keys(keys))
+        unknown = [key for key in gone if key not in self._rows]
+        if unknown:
+            raise MatchingError(_unknown(unknown))
+        rows = [self._rows.pop(key) for key in gone]
         self._terms.forget(rows)
         self._grams.forget(rows)
-        for row in rows:
-            del self._rows[self._keys[row]]
         if len(self._keys) > 2 * len(self._rows):
             self._close_gaps()
 
@@ -96,8 +100,11 @@ class TextIndex:
         asked = _whole_texts(texts)
         if top < 1:
             raise MatchingError(f"top is {top}; ask for at least 1")
-        rows = self._present() if among is None else np.array(sorted(set(self._rows_of(_whole_keys(among)))), np.int64)
+        rows = self._present()
         keys = np.array(self._keys, dtype=np.int64)[rows]
+        if among is not None:
+            found_in = _places_of(among, keys)
+            rows, keys = rows[found_in], keys[found_in]
         ids = np.full((len(asked), top), -1, dtype=np.int64)
         scores = np.zeros((len(asked), top))
         found: list[list[str]] = []
@@ -138,15 +145,6 @@ class TextIndex:
             return np.arange(len(self._keys))
         return np.array(sorted(self._rows.values()), dtype=np.int64)
 
-    def _rows_of(self, keys: Iterable[int]) -> list[int]:
-        try:
-            return [self._rows[key] for key in keys]
-        except KeyError:
-            unknown = [key for key in keys if key not in self._rows]
-            raise MatchingError(
-                f"keys that are not in the index: {_listed(unknown)}; add them or leave them out"
-            ) from None
-
     def _close_gaps(self) -> None:
         if len(self._rows) == len(self._keys):
             return
@@ -186,6 +184,21 @@ def _whole_keys(keys: Iterable[int]) -> list[int]:
     if wrong:
         raise MatchingError(f"keys that are no keys: {_listed(wrong)}; give whole numbers from 0 on")
     return [int(key) for key in given]
+
+
+def _places_of(among: Iterable[int], keys: IntArray) -> npt.NDArray[np.bool_]:
+    """Which keys are meant. Over arrays: a person may see tens of thousands, at each letter typed."""
+    wanted = np.asarray(among if isinstance(among, np.ndarray) else list(among))
+    if wanted.size and wanted.dtype.kind not in "iu":
+        raise MatchingError(f"keys that are no keys: {_listed(wanted.tolist())}; give whole numbers from 0 on")
+    known = np.isin(wanted, keys)
+    if not known.all():
+        raise MatchingError(_unknown(wanted[~known].tolist()))
+    return np.isin(keys, wanted)
+
+
+def _unknown(keys: Sequence[int]) -> str:
+    return f"keys that are not in the index: {_listed(keys)}; add them or leave them out"
 
 
 def _listed(keys: Sequence[object]) -> str:
