@@ -90,7 +90,7 @@ def _is_offered(application: Application) -> str:
 class Applications(Register):
     model = Application
     form = ApplicationForm
-    slug, series, order, icon = "aplikasi", "APL", 40, "layout-dashboard"
+    slug, series, order = "aplikasi", "APL", 40
     title, one, add = _("Applications"), _("Application"), _("Record an application")
     lede = _("What governments run: its function, cost and owner. Look here before the next one is built.")
     empty = _("Record the applications of your government one by one, or bring the list you keep as a spreadsheet.")
@@ -148,6 +148,9 @@ class Applications(Register):
         return pages
 
     def facts_of(self, entry: Any, person: Any) -> dict[str, Any]:
+        # The matter of reuse stands above applications.
+        from smartprovince.portfolio.reuse.queries import adopters_of, may_ask
+
         from .alike import similar_applications
 
         services = access.scope(person, "view", entry.services.model).filter(
@@ -156,6 +159,8 @@ class Applications(Register):
         return {
             "alike": similar_applications(person, entry.name, top=5, skip=entry),
             "services": services.order_by("name"),
+            "adopters": adopters_of(entry),
+            "ask": reverse("portfolio:ask", args=[entry.number]) if may_ask(entry, person) else "",
         }
 
     def words(self, entry: Any) -> str:

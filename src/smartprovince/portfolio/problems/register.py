@@ -31,7 +31,7 @@ class ProblemForm(EntryForm):
 class Problems(Register):
     model = Problem
     form = ProblemForm
-    slug, series, order, icon = "masalah", "MSL", 10, "alert-triangle"
+    slug, series, order = "masalah", "MSL", 10
     title, one, add = _("Problems"), _("Problem"), _("Record a problem")
     lede = _(
         "What is wrong in a region, for whom, and how it is known. Programmes and usulan name the problem they answer."

@@ -81,7 +81,6 @@ class Register:
     slug: ClassVar[str]
     series: ClassVar[str]
     order: ClassVar[int]
-    icon: ClassVar[str]
     title: ClassVar[Any]
     one: ClassVar[Any]
     add: ClassVar[Any]

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.forms import BaseFormSet, formset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -51,7 +52,12 @@ def shelves(request: HttpRequest) -> HttpResponse:
     must_read(request.user)
     context = {
         "shelves": queries.shelves_of(request.user),
-        "links": [link for register in in_order() for link in register.links(request.user)],
+        "links": [
+            (_("Copy from each other"), reverse("portfolio:offers")),
+            (_("Requests to copy"), reverse("portfolio:requests")),
+            (_("Fund sources"), reverse("portfolio:sources")),
+            *(link for register in in_order() for link in register.links(request.user)),
+        ],
     }
     return render(request, "portfolio/registers/shelves.html", context)
 
@@ -213,7 +219,7 @@ def entry_change(request: HttpRequest, register: Register, number: str) -> HttpR
                 **form.values(),
             )
         except Conflict as error:
-            theirs, version = differences(form, error.theirs), error.theirs.version
+            theirs, version = differences(form, form.initial_of(error.theirs)), error.theirs.version
         except Invalid as error:
             form.take(error)
         else:
@@ -230,9 +236,9 @@ def entry_change(request: HttpRequest, register: Register, number: str) -> HttpR
     return render(request, "portfolio/registers/edit.html", context, status=status)
 
 
-def differences(form: Any, theirs: Entry) -> list[tuple[Any, str, str]]:
+def differences(form: Any, stored: dict[str, Any]) -> list[tuple[Any, str, str]]:
     """Where what is stored now differs from what was typed: (label, theirs, yours)."""
-    stored, found = form.initial_of(theirs), []
+    found = []
     for name, field in form.fields.items():
         if name not in stored:
             continue

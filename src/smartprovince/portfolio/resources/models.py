@@ -35,6 +35,11 @@ class Resource(Entry):
         verbose_name = _("resource")
         verbose_name_plural = _("resources")
 
+    @property
+    def latest(self) -> Capacity | None:
+        """The newest year; lists read the figures along."""
+        return max(self.capacities.all(), key=lambda row: row.year, default=None)
+
 
 class Capacity(Sourced):
     """How much of a resource there was in a year, and how much of it was used."""

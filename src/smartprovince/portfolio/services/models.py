@@ -31,6 +31,11 @@ class Service(Entry):
         verbose_name = _("service")
         verbose_name_plural = _("services")
 
+    @property
+    def latest(self) -> Satisfaction | None:
+        """The newest year; lists read the figures along."""
+        return max(self.satisfactions.all(), key=lambda row: row.year, default=None)
+
 
 class Satisfaction(Sourced):
     """The *IKM* of a service in a year, 25 to 100 (PermenPANRB 14/2017), with how many were asked."""
