@@ -288,12 +288,14 @@ def _fill(world: Any, row: Any, region: str) -> None:
 def later_rooms(world: Any, things: Things) -> None:
     from .furnished_events import events
     from .furnished_evidence import evidence
+    from .furnished_handling import handling
     from .furnished_instruments import instruments
     from .furnished_movement import movement
     from .furnished_news import news
     from .furnished_objections import objections
     from .furnished_panel import panel
     from .furnished_preparing import preparing
+    from .furnished_programmes import programmes
     from .furnished_schedule import schedule
     from .furnished_workbook import workbooks
 
@@ -307,6 +309,8 @@ def later_rooms(world: Any, things: Things) -> None:
     instruments(world, things)
     objections(world, things)
     evidence(world, things)
+    programmes(world, things)
+    handling(world, things)
 
 
 def index() -> None:

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from . import (
     rows_desk,
     rows_evidence,
+    rows_handling,
     rows_instruments,
     rows_mentoring,
     rows_news,
@@ -23,6 +24,7 @@ from . import (
     rows_outreach,
     rows_panel,
     rows_preparing,
+    rows_programmes,
     rows_proposals,
     rows_schedule,
     rows_selection,
@@ -273,6 +275,8 @@ PORTAL = [
 ]
 
 LATER = (
+    rows_programmes,
+    rows_handling,
     rows_outreach,
     rows_panel,
     rows_preparing,

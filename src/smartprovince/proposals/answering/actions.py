@@ -117,7 +117,7 @@ def drop_answer(log: Log, *, proposal: Proposal) -> Proposal:
     found = proposal.answers.filter(published_at=None).first()
     if found is None:
         raise Invalid(_("No answer is in preparation."))
-    log.note(dropped=found.outcome)
+    log.about(found)  # not about the usulan, whose trail the proposer reads
     found.delete()
     return proposal
 

@@ -109,7 +109,7 @@ def ask_reviewers(log: Log, *, proposal: Proposal, reviewers: Sequence[Person]) 
         )
         if not fresh and review.state == Review.State.DROPPED:
             log.set(review, state=Review.State.ASKED, rubric=rubric, due_on=due)
-    log.note(asked=[person.pk for person in reviewers])
+    log.payload["asked"] = [person.pk for person in reviewers]  # not in the trail, which the proposer reads
     return proposal
 
 
