@@ -112,11 +112,12 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     sent = submissions[-1].content if submissions else None
     as_sent = sent is not None and not own and proposal.state in states.WITH_PROPOSER
     text = sent if as_sent else content.content_of(proposal)
+    elsewhere = ("title", "attachments") if as_sent else _ELSEWHERE
     context: dict[str, Any] = {
         "proposal": proposal,
         "own": own,
         "as_sent": as_sent,
-        "parts": [part for part in content.parts_of(text or {}) if part.text and part.name not in _ELSEWHERE],
+        "parts": [part for part in content.parts_of(text or {}) if part.text and part.name not in elsewhere],
         "costs": None if as_sent else filing.costs_of(proposal),
         "effects": [] if as_sent else filing.effects_of(proposal),
         "attached": filing.attachments_open_to(request.user, proposal),

@@ -235,7 +235,7 @@ class CostForm(_Row):
         super().__init__(*args, **kwargs)
         field = cast("forms.TypedChoiceField", self.fields["fund_source"])
         field.choices = [("", "–"), *((key, source.name) for key, source in sources.items())]
-        field.coerce = lambda key: sources[key]
+        field.coerce = sources.get
 
     def clean_quantity(self) -> Decimal | None:
         quantity: Decimal | None = self.cleaned_data["quantity"]
@@ -271,14 +271,14 @@ def cost_rows(data: Any, proposal: Proposal, blank: int = BLANK_ROWS) -> BaseFor
         for line in kept
     ]
     made = formset_factory(CostForm, extra=blank, absolute_max=MOST_COSTS, max_num=MOST_COSTS)
-    return made(data, initial=standing, prefix="biaya", form_kwargs={"sources": sources})
+    return made(data, initial=None if data else standing, prefix="biaya", form_kwargs={"sources": sources})
 
 
 def effect_rows(data: Any, proposal: Proposal, blank: int = 2) -> BaseFormSet[EffectForm]:
     kept = list(proposal.effects.all())
     standing = [{"node_code": effect.node_code, "expected": effect.expected} for effect in kept]
     made = formset_factory(EffectForm, extra=blank, absolute_max=MOST_EFFECTS, max_num=MOST_EFFECTS)
-    return made(data, initial=standing, prefix="dampak", form_kwargs={"offered": _indicators(kept)})
+    return made(data, initial=None if data else standing, prefix="dampak", form_kwargs={"offered": _indicators(kept)})
 
 
 def _indicators(kept: list[Any]) -> list[Any]:
