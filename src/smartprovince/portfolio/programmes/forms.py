@@ -71,6 +71,11 @@ class RowForm(House):
     def settle(self) -> None:
         """Offer what may be chosen."""
 
+    @property
+    def title(self) -> str:
+        """What a stored row is called above its fields."""
+        return str(self.initial.get("name") or self.initial.get("statement") or "")
+
     def row(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "DELETE"}
 

@@ -28,7 +28,7 @@ class Programmes(Register):
     model = Programme
     form = ProgrammeForm
     slug, series, order, icon = "program", "PRG", 60, "target"
-    title, one, add = _("Programmes and policies"), _("Programme"), _("Add a programme or policy")
+    title, one, add = _("Programmes and policies"), _("Programme or policy"), _("Add a programme or policy")
     lede = _("What is done, by whom, with which money, and what it is meant to change.")
     empty = _("Add the rows of your action plan. Each names the problem it answers and how its effect is measured.")
     cells = facts = "portfolio/programmes/_facts.html"

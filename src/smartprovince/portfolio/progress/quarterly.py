@@ -224,7 +224,7 @@ def _groups(caption: str, head: str, groups: Sequence[Group]) -> Table:
 
 def _behind(rows: Sequence[Row]) -> Table:
     columns = (
-        Column(_("Programme")),
+        Column(_("Programme or policy")),
         Column(_("Region")),
         Column(_("Share"), "right"),
         Column(_("What stands in the way")),
@@ -238,7 +238,7 @@ def _behind(rows: Sequence[Row]) -> Table:
 
 def _all(rows: Sequence[Row]) -> Table:
     columns = (
-        Column(_("Programme")),
+        Column(_("Programme or policy")),
         Column(_("Region")),
         Column(_("Progress")),
         Column(_("Physical"), "right"),
@@ -264,7 +264,7 @@ def workbook_of(report: Quarterly) -> bytes:
     """One row a programme, then the groups."""
     columns = (
         SheetColumn(_("Number")),
-        SheetColumn(_("Programme")),
+        SheetColumn(_("Programme or policy")),
         SheetColumn(_("Region code")),
         SheetColumn(_("Region")),
         SheetColumn(_("Perangkat daerah")),

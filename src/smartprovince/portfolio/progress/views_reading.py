@@ -74,7 +74,7 @@ def late_export(request: HttpRequest, ending: str) -> HttpResponse:
     rows = list(queries.late_of(request.user, quarter, _chosen(request)))
     columns = (
         SheetColumn(_("Number")),
-        SheetColumn(_("Programme")),
+        SheetColumn(_("Programme or policy")),
         SheetColumn(_("Region code")),
         SheetColumn(_("Region")),
         SheetColumn(_("Perangkat daerah")),
