@@ -13,7 +13,7 @@ from smartprovince.organisations.scopes import at_region
 from smartprovince.territory.models import Region
 
 from . import states
-from .models import Passage, Proposal
+from .models import Answer, Passage, Proposal
 
 ORIGINS = ("acara", "sendiri")
 OURS, HANDLED = "kami", "ditangani"
@@ -108,6 +108,12 @@ def proposal_open_to(person: Any, number: str, verb: str = "view") -> Proposal:
 
 def passages_of(proposal: Proposal) -> list[Passage]:
     return list(proposal.passages.order_by("pk"))
+
+
+def published_answers(proposal: Proposal) -> list[Answer]:
+    """What its proposer was answered, the newest first; for whoever holds the receipt as well."""
+    rows = proposal.answers.filter(published_at__isnull=False).select_related("region")
+    return list(rows.order_by("-pk"))
 
 
 def regions_to_draft_for(person: Any) -> QuerySet[Region]:

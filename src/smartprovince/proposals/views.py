@@ -23,7 +23,7 @@ from .filing import content, journey
 from .filing import queries as filing
 from .forms import WithdrawForm
 from .handling.queries import handling_of
-from .models import Answer, Proposal
+from .models import Proposal
 from .places import reads_proposals
 
 PER_PAGE = 25
@@ -125,10 +125,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "stations": journey.stations(proposal, passages),
         "history": journey.history(proposal, passages),
         "next": journey.next_of(proposal),
-        "answers": access.scope(request.user, "view", Answer)
-        .filter(proposal=proposal, published_at__isnull=False)
-        .select_related("region")
-        .order_by("-pk"),
+        "answers": queries.published_answers(proposal),
         "facts": proposal.plan_facts.select_related("fund_source"),
         "earliest": settings.earliest_rkpd((proposal.handler or proposal.region).code),
         "may_edit": access.may(request.user, "edit", proposal),

@@ -17,7 +17,9 @@ from smartprovince.core.errors import Invalid, NotFound
 from smartprovince.documents.qr import qr_svg
 from smartprovince.outreach import calendars, registering, zones
 from smartprovince.outreach.models import Event, QuizSheet, Registration
+from smartprovince.proposals import queries as proposals
 from smartprovince.proposals.bearers import in_fours, plain_code
+from smartprovince.proposals.filing import journey
 
 from . import certificates, participating, queries, tickets
 from .forms import FeedbackForm, QuizForm, put_faults
@@ -67,9 +69,7 @@ def _ticket_context(registration: Registration, secret: str, **more: Any) -> dic
         "hours": zones.hours(event.starts_at, event.ends_at, event.zone),
         "elsewhere": zones.elsewhere(event.starts_at, event.ends_at, event.zone),
         "place": calendars.place_of(event),
-        "qr": qr_svg(tickets.qr_text(secret), _("QR of the ticket"))
-        if registration.state == S.REGISTERED
-        else "",
+        "qr": qr_svg(tickets.qr_text(secret), _("QR of the ticket")) if registration.state == S.REGISTERED else "",
         "tests": [
             {
                 "phase": phase,
@@ -229,4 +229,11 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     except NotFound:
         return render(request, "outreach/desk/receipt_unknown.html", {"typed": receipt[:40]}, status=404)
     context = {"note": note, "proposal": proposal, "code": in_fours(plain_code(receipt))}
+    if proposal is not None and proposal.submitted_at is not None:
+        passages = proposals.passages_of(proposal)
+        context |= {
+            "stations": journey.stations(proposal, passages),
+            "next": journey.next_of(proposal),
+            "answers": proposals.published_answers(proposal),
+        }
     return render(request, "outreach/desk/receipt.html", context)
