@@ -17,7 +17,12 @@ from . import clock
 
 
 class Sourced(models.Model):
-    """Provenance of a figure or fact: where it comes from, as of when, and whether it is invented."""
+    """Provenance of a figure or fact: where it comes from, as of when, and whether it is invented.
+
+    `HAPPENS` names fields that tell what became of the fact since: these go on where the fact itself stays as sourced.
+    """
+
+    HAPPENS: frozenset[str] = frozenset()
 
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.CharField(_("address of the source"), max_length=400, blank=True)

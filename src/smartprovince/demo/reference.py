@@ -19,6 +19,8 @@ from smartprovince.movement import actions as movement
 from smartprovince.movement.selection import actions as selection
 from smartprovince.organisations import actions as organisations
 from smartprovince.organisations.models import Organisation
+from smartprovince.portfolio.funds import actions as funds
+from smartprovince.proposals.reviewing import actions as reviewing
 from smartprovince.territory import actions as territory
 from smartprovince.territory import sources
 from smartprovince.territory.models import Boundary, Region
@@ -46,6 +48,8 @@ def load_reference(actor: Any) -> dict[str, float]:
     timed(seconds, "national programme owner", lambda: load_ministry(actor))
     timed(seconds, "register", lambda: movement.load_register(actor=actor))
     timed(seconds, "selection parameters", lambda: selection.load_parameters(actor=actor))
+    timed(seconds, "fund sources", lambda: funds.load_fund_sources(actor=actor))
+    timed(seconds, "rubric", lambda: reviewing.load_rubric(actor=actor))
     timed(seconds, "search index", index_all)
     return seconds
 

@@ -42,6 +42,20 @@ class Proposal(Sourced, Versioned):
         {"proposer", "summary", "background", "goal", "outputs", "operation", "withdrawn_reason", "return_reason"}
     )
 
+    HAPPENS = frozenset(
+        [
+            "state",
+            "state_since",
+            "due_on",
+            "return_reason",
+            "withdrawn_reason",
+            "merged_into",
+            "programme",
+            "addressed_region",
+            "way_simulated",
+        ]
+    )
+
     class Addressee(models.TextChoices):
         PROVINCE = "province", _("to the province")
         CENTRE = "centre", _("to the central government")
@@ -130,6 +144,7 @@ class Proposal(Sourced, Versioned):
     programme = models.OneToOneField(
         Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="proposal", editable=False
     )
+    way_simulated = models.BooleanField(_("what happened after it was sent is simulated"), default=False)
     origin_type = models.CharField(max_length=80, blank=True, editable=False)
     origin_id = models.CharField(max_length=40, blank=True, editable=False)
     origin_label = models.CharField(max_length=200, blank=True, editable=False)

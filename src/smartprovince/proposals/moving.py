@@ -19,5 +19,7 @@ def move(log: Log, proposal: Proposal, state: str, words: str = "", **fields: An
     day = today()
     scope = (fields.get("handler") or proposal.handler or proposal.region).code
     fields.setdefault("due_on", settings.due(state, scope, day))
+    if log.invents or proposal.simulated:
+        fields["way_simulated"] = True
     log.set(proposal, state=state, state_since=day, **fields)
     Passage.objects.create(proposal=proposal, state=state, entered_on=day, words=words)

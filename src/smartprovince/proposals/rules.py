@@ -42,6 +42,12 @@ def who_sees_proposals(person: Any) -> Q:
     )
 
 
+@rule("trail", Proposal)
+def who_reads_the_trail_of_usulan(person: Any) -> Q:
+    """The people of its region: the trail holds every word from before it was sent."""
+    return at_region(person, "proposal.view")
+
+
 def to_review(person: Any) -> Any:
     """Keys of the usulan somebody was asked to review."""
     return Review.objects.filter(reviewer=person.pk).exclude(state=Review.State.DROPPED).values("proposal")

@@ -55,7 +55,7 @@ def make_programme(log: Log, *, proposal: Proposal) -> Programme:
         origin_type=type_name(proposal),
         origin_id=str(proposal.pk),
         origin_label=str(proposal)[:300],
-        simulated=proposal.simulated or log.invents,
+        simulated=proposal.simulated or proposal.way_simulated or log.invents,
     )
     if proposal.problem is not None and proposal.problem.region_id == region.pk:
         programme.problems.add(proposal.problem)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from smartprovince.assessment.keeping import keep_paper
@@ -9,17 +13,21 @@ from smartprovince.core import access
 from smartprovince.core.actions import Log, action
 from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.models import type_name
+from smartprovince.core.numbers import next_number
 from smartprovince.evidence.actions import point_at
 from smartprovince.evidence.models import Paper, PaperUse
 from smartprovince.proposals import states
-from smartprovince.proposals.models import Proposal
+from smartprovince.proposals.bearers import new_code
+from smartprovince.proposals.models import Passage, Proposal
 from smartprovince.proposals.moving import move
+from smartprovince.territory.models import Region
 
 from . import queries
 from .completeness import handler_of, missing
 from .content import content_of, fingerprint
-from .models import Submission
+from .models import CostLine, Submission
 
+SERIES = "USL"
 MOST_PAPERS = 20
 
 
@@ -101,4 +109,39 @@ def join_proposal(log: Log, *, proposal: Proposal, into: Proposal) -> Proposal:
     reason = _("Joined to %(number)s.") % {"number": into.number}
     state = states.PROPOSAL.check(proposal.state, "withdraw", {"reason": reason})
     move(log, proposal, state, reason, merged_into=into, withdrawn_reason=reason)
+    return proposal
+
+
+@action("proposal.record_known", system=True)
+def record_known(
+    log: Log, *, region: Region, sent_on: date, costs: Sequence[Mapping[str, Any]], **fields: Any
+) -> Proposal:
+    """A usulan that a published source tells of: sent on that day, as the source says.
+
+    What became of it is not known, so that it has no deadline. `costs`: fields of its cost lines.
+    """
+    proposal = log.create(
+        Proposal,
+        number=next_number(SERIES, sent_on.year),
+        receipt=new_code(),
+        region=region,
+        received_on=sent_on,
+        state=states.SUBMITTED,
+        state_since=sent_on,
+        handler=region.parent,
+        submitted_at=datetime.combine(sent_on, time(12), UTC),
+        **fields,
+    )
+    CostLine.objects.bulk_create([CostLine(proposal=proposal, **row) for row in costs])
+    text = content_of(proposal)
+    Submission.objects.create(
+        proposal=proposal,
+        sequence=1,
+        content=text,
+        fingerprint=fingerprint(text),
+        total=queries.costs_of(proposal).total,
+        sent_by=proposal.source[:200],
+        sent_at=proposal.submitted_at,
+    )
+    Passage.objects.create(proposal=proposal, state=states.SUBMITTED, entered_on=sent_on)
     return proposal
