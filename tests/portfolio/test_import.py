@@ -80,9 +80,7 @@ def test_every_fault_stands_at_its_cell_and_nothing_is_added(world, send, englis
     ]
     upload = send(*rows)
     with pytest.raises(Invalid) as refused:
-        actions.import_applications(
-            actor=world.people["officer:51.01"], region=world.regions["51.01"], upload=upload
-        )
+        actions.import_applications(actor=world.people["officer:51.01"], region=world.regions["51.01"], upload=upload)
     where = [fault.where for fault in refused.value.faults]
     assert sorted(where) == sorted(["A3", "B4", "C4", "D4", "E4", "F4", "G4", "H4", "A5", "E6", "E7"])
     assert Application.objects.count() == 0
@@ -111,9 +109,7 @@ def test_only_ones_own_upload_and_region(world, send):
     with pytest.raises(NotFound):
         files.own_upload(world.people["officer:51.02"], upload.pk)
     with pytest.raises(Refused):
-        actions.import_applications(
-            actor=world.people["leader:51.01"], region=world.regions["51.01"], upload=upload
-        )
+        actions.import_applications(actor=world.people["leader:51.01"], region=world.regions["51.01"], upload=upload)
 
 
 def test_the_pages_of_an_import(enter):
@@ -138,7 +134,9 @@ def test_the_pages_of_an_import(enter):
 
 
 def test_what_goes_out_comes_back_in(world, enter, record):
-    record("aplikasi", name="Antrean", cost_per_year=5, started_year=2020, organisation=world.organisations["dinas 51.01"])
+    record(
+        "aplikasi", name="Antrean", cost_per_year=5, started_year=2020, organisation=world.organisations["dinas 51.01"]
+    )
     client = enter("officer:51.01")
     content = client.get("/kerja/portofolio/aplikasi/unduh.xlsx").content
     Application.objects.all().delete()

@@ -22,7 +22,7 @@ from smartprovince.core.models import AuditEntry, type_name
 from smartprovince.core.registry import Registry
 from smartprovince.engines.matching import TextIndex
 
-LEAST = 0.25  # below it two texts only share common words
+LEAST = 0.15  # paraphrases score 0.1 to 0.6; a hit without a shared word is none
 NEAREST = (50, 1_000)  # how many are asked for before the whole right is read
 OVERLAP = 200  # rows of the trail that are read again: a transaction may commit after a later one
 
@@ -153,10 +153,10 @@ def _rows(kind: Kind, hits: Any, keys: Iterable[int]) -> list[Similar]:
             kind.title(row),
             kind.address(row),
             float(hits.scores[0][place[key]]),
-            [str(each) for each in hits.reasons(0, place[key])],
+            reasons,
         )
         for key in keys
-        if (row := rows.get(key)) is not None
+        if (row := rows.get(key)) is not None and (reasons := list(hits.reasons(0, place[key])))
     ]
 
 
@@ -165,3 +165,18 @@ def duplicates(kind_name: str, among: Iterable[int], *, threshold: float = 0.6) 
     wanted = set(among)
     pairs = _current(kinds.get(kind_name)).index.duplicates(threshold=threshold)
     return [(a, b, score) for a, b, score in pairs if a in wanted and b in wanted]
+
+
+def near_each(
+    kind_name: str, among: Iterable[int], texts: Sequence[str], *, top: int = 3, least: float = 0.5
+) -> list[list[int]]:
+    """For each of many texts the keys among the given ones that read alike, the nearest first; all in one pass."""
+    held = _current(kinds.get(kind_name))
+    wanted = held.keys.intersection(among)
+    if not wanted or not texts:
+        return [[] for _text in texts]
+    hits = held.index.query(texts, top=top, among=wanted)
+    return [
+        [int(key) for key, score in zip(ids, scores, strict=True) if key >= 0 and score >= least]
+        for ids, scores in zip(hits.ids, hits.scores, strict=True)
+    ]

@@ -18,13 +18,13 @@ from smartprovince.core.errors import Fault
 from smartprovince.core.models import Upload
 from smartprovince.documents.reading import Cell, Unreadable, address, read_table
 from smartprovince.instruments.queries import dimensions
+from smartprovince.portfolio import similar
 from smartprovince.portfolio.registers.faults import faults_of
 from smartprovince.portfolio.registers.forms import organisations_of
 from smartprovince.territory.models import Region
 
 from . import sheet
 from .models import Application
-from .pairs import pairs_of
 from .register import APPLICATIONS
 
 HEAD_DEPTH = 10
@@ -201,10 +201,7 @@ class _Reader:
         new = self.plan.new
         if self.plan.faults or not new:
             return
-        texts = [(each.name, each.description) for each in self.known]
-        texts += [(row.values["name"], row.values.get("description", "")) for row in new]
-        for pair in pairs_of(texts, fresh=len(new)):
-            if pair.first < len(self.known):
-                row = new[pair.second - len(self.known)]
-                if len(row.alike) < 3:
-                    row.alike.append(self.known[pair.first])
+        by_key = {each.pk: each for each in self.known}
+        texts = [f"{row.values['name']}. {row.values.get('description', '')}" for row in new]
+        for row, keys in zip(new, similar.near_each("application", by_key, texts), strict=True):
+            row.alike = [by_key[key] for key in keys]

@@ -8,16 +8,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from smartprovince.core import access
+from smartprovince.core import access, search
 from smartprovince.organisations.rules import neighbourhood
 from smartprovince.organisations.scopes import NATION, region_codes
+from smartprovince.portfolio import similar
 
 from .models import Application, DuplicateVerdict
-from .pairs import Pair, pairs_of
 from .register import GONE
 
 Verdict = DuplicateVerdict.Verdict
-MOST_PAIRS = 2_000
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,6 @@ class Likely:
     first: Application
     second: Application
     score: float
-    shared: tuple[str, ...]
     verdict: DuplicateVerdict | None = None
 
     @property
@@ -37,8 +35,10 @@ class Likely:
         return None if None in costs else min(cost for cost in costs if cost is not None)
 
     @property
-    def across(self) -> bool:
-        return self.first.region_id != self.second.region_id
+    def shared(self) -> list[str]:
+        """Words that both names hold."""
+        other = set(search.tokens(self.second.name))
+        return [word for word in dict.fromkeys(search.tokens(self.first.name)) if word in other]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,6 @@ class Duplicates:
 
     pairs: list[Likely]
     compared: int
-    cut: bool
     saving: int
     groups: int
     without_cost: int
@@ -62,36 +61,26 @@ def in_province(person: Any) -> QuerySet[Application]:
 
 
 def duplicates_for(person: Any) -> Duplicates:
-    """Three queries, however many applications there are."""
-    rows = list(in_province(person).exclude(status=Application.Status.RETIRED).order_by("pk"))
-    found = pairs_of([(row.name, row.description) for row in rows])
-    by_key = {row.pk: row for row in rows}
+    """All pairs at once; the number of queries does not grow."""
+    rows = {row.pk: row for row in in_province(person).exclude(status=Application.Status.RETIRED)}
     said = {
         (each.first_id, each.second_id): each
         for each in access.scope(person, "view", DuplicateVerdict)
-        if each.first_id in by_key and each.second_id in by_key
+        if each.first_id in rows and each.second_id in rows
     }
-    pairs = [_likely(pair, rows, said) for pair in found[:MOST_PAIRS]]
-    shown = {(each.first.pk, each.second.pk) for each in pairs}
-    pairs += [
-        Likely(by_key[one], by_key[two], 0.0, (), verdict) for (one, two), verdict in said.items()
-        if (one, two) not in shown
-    ]  # fmt: skip
+    scores = {(one, two): score for one, two, score in similar.duplicates("application", rows)}
+    scores |= {pair: 0.0 for pair in said if pair not in scores}
+    order = sorted(scores, key=lambda pair: (-scores[pair], pair))
+    pairs = [Likely(rows[one], rows[two], scores[one, two], said.get((one, two))) for one, two in order]
     groups = groups_of((one, two) for (one, two), each in said.items() if each.verdict == Verdict.SAME)
-    costs = [[by_key[key].cost_per_year for key in group] for group in groups]
+    costs = [[rows[key].cost_per_year for key in group] for group in groups]
     return Duplicates(
         pairs=pairs,
         compared=len(rows),
-        cut=len(found) > MOST_PAIRS,
         saving=sum(saving_of(group) for group in costs),
         groups=len(groups),
         without_cost=sum(cost is None for group in costs for cost in group),
     )
-
-
-def _likely(pair: Pair, rows: list[Application], said: dict[tuple[int, int], DuplicateVerdict]) -> Likely:
-    first, second = rows[pair.first], rows[pair.second]
-    return Likely(first, second, pair.score, pair.shared, said.get((first.pk, second.pk)))
 
 
 def groups_of(pairs: Iterable[tuple[int, int]]) -> list[set[int]]:
@@ -135,4 +124,3 @@ def retiring_for(person: Any) -> Retiring:
         else:
             to_save += cost
     return Retiring(rows, saved, to_save, unknown)
-

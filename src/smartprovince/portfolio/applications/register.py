@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from smartprovince.core import access
 from smartprovince.core.errors import Fault
 from smartprovince.organisations.scopes import grants
+from smartprovince.portfolio import similar
 from smartprovince.portfolio.registers.fields import MoneyField, YearField
 from smartprovince.portfolio.registers.forms import EntryForm
 from smartprovince.portfolio.registers.register import Column, Filter, Lack, Register, declare
@@ -31,9 +32,7 @@ class ApplicationForm(EntryForm):
     )
     status = forms.ChoiceField(label=_("Status"), choices=Status.choices, initial=Status.RUNNING)
     users = forms.CharField(label=_("Who uses it"), max_length=200, required=False)
-    user_count = forms.IntegerField(
-        label=_("Number of users"), required=False, min_value=0, max_value=300_000_000
-    )
+    user_count = forms.IntegerField(label=_("Number of users"), required=False, min_value=0, max_value=300_000_000)
     started_year = YearField(label=_("In use since"), required=False)
     address = forms.URLField(label=_("Address"), max_length=300, required=False, assume_scheme="https")
     cost_per_year = MoneyField(
@@ -43,7 +42,10 @@ class ApplicationForm(EntryForm):
     )
     technology = forms.CharField(label=_("Technology"), max_length=200, required=False)
     interfaces = forms.CharField(
-        label=_("Interfaces"), max_length=300, required=False, help_text=_("Which other systems it exchanges data with.")
+        label=_("Interfaces"),
+        max_length=300,
+        required=False,
+        help_text=_("Which other systems it exchanges data with."),
     )
     licence = forms.ChoiceField(label=_("Licence"), choices=Application.Licence.choices)
     source_held = forms.CharField(
@@ -151,13 +153,11 @@ class Applications(Register):
         # The matter of reuse stands above applications.
         from smartprovince.portfolio.reuse.queries import adopters_of, may_ask
 
-        from .alike import similar_applications
-
         services = access.scope(person, "view", entry.services.model).filter(
             applications=entry, archived_at__isnull=True
         )
         return {
-            "alike": similar_applications(person, entry.name, top=5, skip=entry),
+            "alike": similar.find(person, entry.name, ("application",), top=5, skip=entry),
             "services": services.order_by("name"),
             "adopters": adopters_of(entry),
             "ask": reverse("portfolio:ask", args=[entry.number]) if may_ask(entry, person) else "",

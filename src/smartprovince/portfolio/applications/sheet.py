@@ -58,7 +58,9 @@ def text(longest: int) -> Read:
     def read(value: Any) -> str:
         found = text_of(value)
         if len(found) > longest:
-            raise Misread(_("This text has %(n)d characters.") % {"n": len(found)}, _("At most %(n)d.") % {"n": longest})
+            raise Misread(
+                _("This text has %(n)d characters.") % {"n": len(found)}, _("At most %(n)d.") % {"n": longest}
+            )
         return found
 
     return read
@@ -214,7 +216,9 @@ def template() -> bytes:
         sheets,
         simulated=False,
         title=_("Template for the import of applications"),
-        source=_("Fill in the first sheet, one row an application. Name and function are needed, the rest may be empty."),
+        source=_(
+            "Fill in the first sheet, one row an application. Name and function are needed, the rest may be empty."
+        ),
         as_of=clock.today(),
         language=language,
     )

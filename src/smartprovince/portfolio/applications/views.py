@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from smartprovince.core import access, files
 from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.web import acting
+from smartprovince.portfolio import similar
 from smartprovince.portfolio.registers.views import attachment, must_read, own_region, posted
 
 from . import actions, imports, queries, sheet
-from .alike import similar_applications
 from .forms import SheetForm, VerdictForm
 from .models import Application, DuplicateVerdict
 from .register import APPLICATIONS
@@ -30,10 +30,8 @@ def alike(request: HttpRequest) -> HttpResponse:
     """Applications that read like what is being typed: a piece of the form's page."""
     must_read(request.user)
     text = f"{request.GET.get('name', '')} {request.GET.get('description', '')}"[:400]
-    context = {"alike": similar_applications(request.user, text), "typed": bool(text.strip())}
+    context = {"alike": similar.find(request.user, text, ("application",), top=5), "typed": bool(text.strip())}
     return render(request, "portfolio/applications/_alike.html", context)
-
-
 
 
 @require_safe

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from smartprovince.core import clock, files
 from smartprovince.documents.sheets import Sheet, SheetColumn, render_csv, render_xlsx

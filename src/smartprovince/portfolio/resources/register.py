@@ -44,7 +44,10 @@ class CapacityRow(House):
 class ResourceForm(EntryForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Resource.Kind.choices)
     unit = forms.CharField(
-        label=_("Unit"), max_length=30, required=False, help_text=_("What it is counted in: rupiah, people, TB, km, points.")
+        label=_("Unit"),
+        max_length=30,
+        required=False,
+        help_text=_("What it is counted in: rupiah, people, TB, km, points."),
     )
     fund_source = forms.ModelChoiceField(
         label=_("Fund source (for money)"), queryset=FundSource.objects.none(), required=False, empty_label="–"
@@ -69,7 +72,9 @@ class Resources(Register):
     form = ResourceForm
     slug, series, order = "sumber-daya", "SDY", 20
     title, one, add = _("Resources"), _("Resource"), _("Record a resource")
-    lede = _("What a region has to work with: money, people, networks, data, regulations, and how much of it is in use.")
+    lede = _(
+        "What a region has to work with: money, people, networks, data, regulations, and how much of it is in use."
+    )
     empty = _("Record what your government can build on, and what is nearly used up.")
     heads = ((_("Kind"), ""), (_("Capacity, latest"), "r"), (_("In use"), ""))
     cells, facts = "portfolio/resources/_cells.html", "portfolio/resources/_facts.html"

@@ -36,9 +36,7 @@ def ask_to_copy(
     kind = "application" if isinstance(thing, Application) else "innovation"
     if ReuseRequest.objects.filter(**{kind: thing}, region=region, state__in=OPEN).exists():
         raise Invalid(_("Your region has asked for this already."))
-    return log.create(
-        ReuseRequest, **{kind: thing}, region=region, organisation=organisation, message=message.strip()
-    )
+    return log.create(ReuseRequest, **{kind: thing}, region=region, organisation=organisation, message=message.strip())
 
 
 @action("reuse.answer", on="request", verb="answer")

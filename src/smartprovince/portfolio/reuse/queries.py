@@ -98,6 +98,8 @@ def from_us(person: Any) -> Q:
 
 def to_answer(person: Any) -> QuerySet[ReuseRequest]:
     """Requests that wait for an answer of somebody like this person."""
-    return access.scope(person, "answer", ReuseRequest).filter(state=states.ASKED).select_related(
-        "region", "application", "innovation"
+    return (
+        access.scope(person, "answer", ReuseRequest)
+        .filter(state=states.ASKED)
+        .select_related("region", "application", "innovation")
     )

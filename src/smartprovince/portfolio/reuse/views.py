@@ -56,7 +56,9 @@ def _offered(request: HttpRequest, number: str) -> Application | Innovation:
     """An application or an innovation by its number, open to the person."""
     for model in KINDS:
         try:
-            return access.get(request.user, "view", model, model._default_manager.select_related("region"), number=number)
+            return access.get(
+                request.user, "view", model, model._default_manager.select_related("region"), number=number
+            )
         except NotFound:
             continue
     raise gone()
@@ -99,9 +101,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 def _request(request: HttpRequest, pk: int, verb: str) -> ReuseRequest:
-    rows = ReuseRequest.objects.select_related(
-        "region", "organisation", "application__region", "innovation__region"
-    )
+    rows = ReuseRequest.objects.select_related("region", "organisation", "application__region", "innovation__region")
     return access.get(request.user, verb, ReuseRequest, rows, pk=pk)
 
 

@@ -76,7 +76,9 @@ class Services(Register):
     form = ServiceForm
     slug, series, order = "layanan", "LYN", 30
     title, one, add = _("Services"), _("Service"), _("Record a service")
-    lede = _("What the public asks of a government: better services, not applications. With satisfaction over the years.")
+    lede = _(
+        "What the public asks of a government: better services, not applications. With satisfaction over the years."
+    )
     empty = _("Record the services that people use most, with their standard and the applications behind them.")
     heads = ((_("Channel"), ""), (_("Uses a year"), "r"), (_("IKM, latest"), "r"))
     cells, facts = "portfolio/services/_cells.html", "portfolio/services/_facts.html"
