@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ class Doer:
     """One perangkat daerah: how many programmes and how much money in each dimension."""
 
     organisation: Organisation | None
-    region: str
+    region: Region
     cells: list[tuple[str, int, int]]  # code of the dimension, programmes, money
     count: int
     money: int
@@ -111,8 +112,8 @@ def doers_of(programmes: QuerySet[Programme], dimensions: Sequence[Dimension]) -
         ]
         mine = [key for key in counts if key[:2] == (organisation, region)]
         total = sum(counts[key] for key in mine), sum(money.get(key, 0) for key in mine)
-        found.append(Doer(organisations.get(organisation), str(regions[region]), cells, *total))
-    return sorted(found, key=lambda doer: (-doer.count, -doer.money, str(doer.organisation or ""), doer.region))
+        found.append(Doer(organisations.get(organisation), regions[region], cells, *total))
+    return sorted(found, key=lambda doer: (-doer.count, -doer.money, str(doer.organisation or ""), doer.region.code))
 
 
 # --- on the map ------------------------------------------------------------------------------------------------------
@@ -160,7 +161,7 @@ def map_of(programmes: QuerySet[Programme], regions: Sequence[Region], places: S
             for region in regions
         ],
         "caption": _("Indicative boundaries (batas indikatif, bukan batas resmi), derived from village points."),
-        "simulated": any(each.simulated for each in places),
+        "simulated": settings.DEMO or any(each.simulated for each in places),
     }
 
 
@@ -184,7 +185,7 @@ def _mark(programme: Any) -> dict[str, Any]:
         "properties": {
             "id": programme.number,
             "name": programme.name,
-            "short": "",
+            "short": " ",  # the name would cover its neighbours; the card and the table have it
             "label": [x, y],
             "layers": {"programmes": facts},
         },
