@@ -288,6 +288,7 @@ def _fill(world: Any, row: Any, region: str) -> None:
 def later_rooms(world: Any, things: Things) -> None:
     from .furnished_events import events
     from .furnished_evidence import evidence
+    from .furnished_filing import filing
     from .furnished_handling import handling
     from .furnished_instruments import instruments
     from .furnished_movement import movement
@@ -311,6 +312,7 @@ def later_rooms(world: Any, things: Things) -> None:
     evidence(world, things)
     programmes(world, things)
     handling(world, things)
+    filing(world, things)
 
 
 def index() -> None:

@@ -63,7 +63,7 @@ TRAILS = {
     "note {p}.01": "province_coordinator",
     "review {p}.01": "province_coordinator",
     "prepared {p}.01": "province_coordinator",
-    "usulan {p}.01 reviewing": "province_coordinator region_coordinator.1",
+    "usulan {p}.01 reviewing": "region_coordinator.1",
 }
 
 SECRETS = {
