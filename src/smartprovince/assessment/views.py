@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from smartprovince.core import access, clock, files
 from smartprovince.core.errors import Fault, Invalid
+from smartprovince.core.registry import beside_result
 from smartprovince.core.web import acting
 from smartprovince.instruments.models import InstrumentVersion
 from smartprovince.instruments.queries import versions_open_to
@@ -275,6 +276,7 @@ def region_results(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "predicate": predicate_of_total(shown),
         "total_range": ranges.get(shown.total_code),
         "gaps": scores.lowest(shown),
+        "onwards": [link for _name, links in beside_result.items() for link in links(found, region, request.user)],
         "explanation": queries.explanation(participation, request.user) if closely else None,
         "participation": participation,
         "closely": closely,

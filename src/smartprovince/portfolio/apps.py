@@ -9,6 +9,7 @@ class PortfolioConfig(AppConfig):
         from . import places, rules  # noqa: F401
         from .applications import register as applications  # noqa: F401
         from .innovations import register as innovations  # noqa: F401
+        from .problems import gaps  # noqa: F401
         from .problems import register as problems  # noqa: F401
         from .resources import register as resources  # noqa: F401
         from .reuse import steps as reuse_steps  # noqa: F401

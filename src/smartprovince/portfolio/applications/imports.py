@@ -33,7 +33,7 @@ MOST_ROWS = 10_000
 
 @dataclass(slots=True)
 class Row:
-    """A row of the sheet: its line, its values, the application of that name that stands already, one that reads alike."""
+    """A row of the sheet: its line, its values, the one of that name that stands already, those that read alike."""
 
     line: int
     values: dict[str, Any] = field(default_factory=dict)

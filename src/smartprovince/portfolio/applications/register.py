@@ -79,7 +79,7 @@ class ApplicationForm(EntryForm):
 
 
 def own_applications(region: Region, person: Any) -> Any:
-    """Applications of a region that the person may see, and those its province shares with all: what one can build on."""
+    """Applications of a region and of its province that the person may see: what one can build on."""
     near = Q(region=region) | Q(region=region.parent_id)
     rows = access.scope(person, "view", Application).filter(near, archived_at__isnull=True)
     return rows.order_by("name", "pk")

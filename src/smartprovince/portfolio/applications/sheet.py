@@ -11,9 +11,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from smartprovince.core import clock
 from smartprovince.documents.reading import NotADate, parse_date
@@ -166,9 +165,8 @@ def columns() -> tuple[Column, ...]:
         Column("offer_terms", gettext_lazy("What is needed to copy it"), text(500), ("syarat replikasi",)),
         Column("retire_on", gettext_lazy("To be retired on"), day, ("dihentikan pada",)),
         Column("description", gettext_lazy("Description"), text(4_000), ("uraian", "deskripsi", "keterangan")),
-        Column(
-            "audience", gettext_lazy("Who may read it"), one_of(Audience, Audience.PROVINCE), ("pembaca",), False, Audience
-        ),
+        Column("audience", gettext_lazy("Who may read it"), one_of(Audience, Audience.PROVINCE), ("pembaca",), False,
+               Audience),
         Column("source", gettext_lazy("Source"), text(300), ("sumber",)),
         Column("as_of", gettext_lazy("As of"), day, ("per tanggal", "per")),
     )  # fmt: skip

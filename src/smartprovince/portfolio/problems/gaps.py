@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from smartprovince.assessment import states
@@ -13,6 +14,7 @@ from smartprovince.assessment.models import Participation, Round
 from smartprovince.assessment.results import Cell, Results, results_of
 from smartprovince.core import access
 from smartprovince.core.models import type_name
+from smartprovince.core.registry import beside_result
 from smartprovince.core.templatetags.writing import number, own_language
 from smartprovince.instruments.models import Dimension, Node, Subdimension
 from smartprovince.portfolio.entries import Audience
@@ -75,6 +77,14 @@ def gaps_of(region: Region, person: Any) -> Gaps | None:
         gaps.append(Gap(node, cell, share, suggested_severity(share), origin, known.get(origin[1])))
     ordered = sorted(gaps, key=lambda gap: (-gap.share, gap.node.code))
     return Gaps(region, results, ordered, part is None or part.has_consented)
+
+
+@beside_result.named("portfolio.gaps")
+def way_to_problems(round: Round, region: Region, person: Any) -> list[tuple[str, str]]:
+    """Beside the own region's published result: the page that records its gaps as problems."""
+    if round.state != states.PUBLISHED or not access.may(person, "add_entry", region):
+        return []
+    return [(_("Record gaps as problems"), reverse("portfolio:gaps"))]
 
 
 def _latest(region: Region, person: Any) -> Round | None:

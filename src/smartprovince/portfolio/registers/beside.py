@@ -3,7 +3,7 @@
     @beside.named("proposals.of_problem")
     def usulan_of(entry, person) -> list[Panel]: ...
 
-A provider reads through the gate and asks a constant number of queries; it returns nothing for entries it does not know.
+A provider reads through the gate with a constant number of queries, and returns nothing for entries it does not know.
 """
 
 from __future__ import annotations
