@@ -33,7 +33,7 @@ from smartprovince.organisations.queries import demo_people
 from smartprovince.territory.models import Region
 
 from . import movement as movement_of_the_demo
-from . import people, reference, rounds
+from . import people, portfolio, reference, rounds
 
 PROVINCE = "51"
 DATES = (date(2022, 10, 13), date(2023, 12, 31), date(2024, 12, 31))
@@ -50,6 +50,7 @@ def walk(out: Path, *, started: float) -> dict[str, Any]:
     coordinator = coordinator_of(bali)
     reference.timed(seconds, "movement", lambda: movement_of_the_demo.load_movement(ACTOR, bali))
     round_ = reference.timed(seconds, "assessment", lambda: rounds.load_rounds(ACTOR, bali))
+    reference.timed(seconds, "portfolio", lambda: portfolio.load_portfolio(ACTOR, bali))
     plan = reference.timed(seconds, "plan", lambda: load_plan(bali))
     reference.timed(seconds, "sealing", audit.seal)
     summary = summarise(bali, round_, plan, coordinator)
