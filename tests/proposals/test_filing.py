@@ -251,7 +251,9 @@ def test_what_is_attached_to_a_draft_is_the_regions_own(world, draft):
         actor=world.people[OFFICER], proposal=draft, content=b"%PDF-1.7\nx", file_name="tor.pdf", title="TOR"
     )
     (use,) = queries.attached_to(draft)
-    Proposal.objects.filter(pk=draft.pk).update(received_by=world.organisations["51"])  # said at an event of the province
+    Proposal.objects.filter(pk=draft.pk).update(
+        received_by=world.organisations["51"]
+    )  # said at an event of the province
     draft.refresh_from_db()
     for who in ("province_coordinator:51", "leader:51"):
         assert queries.attachments_open_to(world.people[who], draft) == []

@@ -48,10 +48,7 @@ ROWS = [
         for use, opens in (("use {p}.01 sent", SEES), ("use {p}.01 added", OWN_1))
     ],
     *[get(view, OWN_1, number=RETURNED) for view in ("proposals:receipt", "proposals:receipt_pdf")],
-    *[
-        get(view, SEES, number=RETURNED, sequence="=1")
-        for view in ("proposals:version", "proposals:version_file")
-    ],
+    *[get(view, SEES, number=RETURNED, sequence="=1") for view in ("proposals:version", "proposals:version_file")],
 ]
 
 # The trail holds every word from before it was sent: it is the region's own.

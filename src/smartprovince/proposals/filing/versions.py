@@ -9,7 +9,7 @@ from typing import Any
 
 from .content import parts_of
 
-_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?;]+(?=\s|$)|\n|$)|[.!?;\n]+")
+_BETWEEN = re.compile(r"(?<=[.!?;])\s+|\n+")
 MOST_SENTENCES = 400  # beyond it a text is shown as replaced: comparing grows with the square
 
 
@@ -55,4 +55,4 @@ def _pieces(old: str, new: str) -> list[Piece]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [sentence.strip() for sentence in _SENTENCE.findall(text) if sentence.strip()]
+    return [sentence.strip() for sentence in _BETWEEN.split(text) if sentence.strip()]
