@@ -268,8 +268,8 @@ def test_what_is_attached_to_a_draft_is_the_regions_own(world, draft):
 def test_a_membership_that_ended_in_between_ends_the_form(world, client, draft):
     Membership.objects.filter(person=world.people[OFFICER]).delete()
     assert client.post(page(draft, "tor"), {"goal": "x"}).status_code == 404
+    person = type(world.people[OFFICER]).objects.get(pk=world.people[OFFICER].pk)
     with pytest.raises((NotFound, Refused)):
-        person = type(world.people[OFFICER]).objects.get(pk=world.people[OFFICER].pk)
         actions.change_proposal(actor=person, proposal=draft, goal="x")
 
 
