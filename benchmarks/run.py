@@ -36,6 +36,7 @@ SCRIPTS = [
     "national_round",
     "workbooks",
     "saving",
+    "portfolio",
 ]
 NEED_DEMO = {"masterplan", "pages"}
 

@@ -14,6 +14,7 @@ from smartprovince.portfolio.funds.models import FundSource
 from smartprovince.portfolio.models import BudgetLine, Indicator, Milestone, Programme
 from smartprovince.portfolio.programmes import actions, queries
 from smartprovince.portfolio.programmes.alerts import BY_KEY, alerts_of, with_alerts
+from smartprovince.portfolio.programmes.beside import programmes_of
 from smartprovince.portfolio.registers import actions as entries
 
 from .conftest import keeper
@@ -217,6 +218,8 @@ def test_a_problem_of_another_region_that_is_not_open_is_refused(made: Programme
     mine = record("masalah", "51.01")
     actions.link_programme(actor=owner, programme=made, problems=[mine])
     assert list(Programme.objects.get().problems.all()) == [mine]
+    (panel,) = programmes_of(mine, owner)
+    assert [link.title for link in panel.links] == [made.name]
 
 
 def test_the_second_tab_is_told(made: Programme, owner: Any) -> None:

@@ -110,7 +110,8 @@ def grid_of(risks: Sequence[Risk]) -> list[tuple[int, list[Square]]]:
 
 def links_of(person: Any, programme: Programme, name: str, model: type[Entry]) -> list[tuple[Entry, str]]:
     """Linked entries that this person may see, each with its address."""
-    rows = access.scope(person, "view", model).filter(programmes=programme).select_related("region").distinct()
+    linked = getattr(programme, name).values("pk")
+    rows = access.scope(person, "view", model).filter(pk__in=linked).select_related("region")
     return [(entry, register_of(model).address("entry", entry)) for entry in rows]
 
 

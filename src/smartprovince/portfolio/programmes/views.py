@@ -50,12 +50,14 @@ def programmes(request: HttpRequest) -> HttpResponse:
     """The list with search, filters, order, lights and alerts."""
     must_read(request.user)
     chosen = asked(request)
-    page = Paginator(queries.programmes_open_to(request.user, chosen), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(with_alerts(queries.programmes_open_to(request.user, chosen)), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     alert = BY_KEY.get(chosen["kurang"])
     context = {
         "register": PROGRAMMES,
         "page": page,
-        "rows": lit(with_alerts(page.object_list)),
+        "rows": lit(page),
         "chosen": chosen,
         "order": chosen["urut"] or "wilayah",
         "filtered": any(value for key, value in chosen.items() if key != "urut"),

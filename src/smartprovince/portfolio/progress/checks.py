@@ -83,8 +83,8 @@ def faults_of_course(update: Update) -> list[Fault]:
         low, high = _around(others.values_list("update__period__year", "update__period__quarter", "value"), period)
         faults += _outside(of_value(reached.indicator_id), reached.value, low, high, exact)
     for spend in update.spends.all():
-        others = Spend.objects.filter(_approved(update), line=spend.line_id, update__period__year=period.year)
-        low, high = _around(others.values_list("update__period__year", "update__period__quarter", "amount"), period)
+        sums = Spend.objects.filter(_approved(update), line=spend.line_id, update__period__year=period.year)
+        low, high = _around(sums.values_list("update__period__year", "update__period__quarter", "amount"), period)
         faults += _outside(of_spend(spend.line_id), spend.amount, low, high, rupiah)
     return faults
 

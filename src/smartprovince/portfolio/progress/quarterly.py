@@ -23,7 +23,7 @@ from smartprovince.documents.blocks import (
     Paragraph,
     Table,
 )
-from smartprovince.documents.sheets import Sheet, SheetColumn, render_xlsx
+from smartprovince.documents.sheets import Sheet, SheetColumn, Value, render_xlsx
 from smartprovince.documents.wording import Language
 from smartprovince.organisations.scopes import below
 from smartprovince.portfolio.programmes import states as programme_states
@@ -116,8 +116,7 @@ def quarterly_of(person: Any, place: Region | None, quarter: Quarter) -> Quarter
     found = list(open_to.select_related("region", "organisation", "dimension").order_by("region__code", "name", "pk"))
     some: Any = open_to.order_by().values("pk")
     known = lights.lights_of(some, quarter)
-    whole = queries.totals_of(some, quarter)
-    of_year = queries.totals_of(some, quarter, year)
+    money = queries.totals_by_year(some, quarter)
     told = Update.objects.filter(
         programme__in=some, period__year=year, period__quarter=quarter[1], state=states.APPROVED
     )
@@ -126,8 +125,18 @@ def quarterly_of(person: Any, place: Region | None, quarter: Quarter) -> Quarter
     for each in found:
         physical, obstacles = reports.get(each.pk, (None, ""))
         light = known.get(each.pk, lights.DARK)
-        totals = of_year.get(each.pk, Totals()), whole.get(each.pk, Totals())
-        rows.append(Row(each, light, *totals, physical, obstacles, each.pk in reports))
+        years = money.get(each.pk, {})
+        rows.append(
+            Row(
+                each,
+                light,
+                years.get(year, Totals()),
+                queries.summed(years.values()),
+                physical,
+                obstacles,
+                each.pk in reports,
+            )
+        )
     return _added(place, quarter, rows)
 
 
@@ -323,7 +332,7 @@ def _group_sheet(name: str, groups: Sequence[Group]) -> Sheet:
         SheetColumn(_("Budget"), "rupiah"),
         SheetColumn(_("Realised"), "rupiah"),
     )
-    rows = tuple(
+    rows: tuple[tuple[Value, ...], ...] = tuple(
         (group.name, group.count, *(group.colours[colour] for colour in lights.COLOURS), group.ceiling, group.spent)
         for group in groups
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -142,24 +142,35 @@ class Totals:
         return round(self.ceiling * self.spent / self.due) if self.due and self.spent else None
 
 
-def totals_of(programmes: Some, until: Quarter | None = None, year: int | None = None) -> dict[int, Totals]:
-    """Money by programme, of all years or of one; two queries."""
+def totals_by_year(programmes: Some, until: Quarter | None = None) -> dict[int, dict[int, Totals]]:
+    """Money by programme and year; two queries."""
     spent = spent_by_line(programmes, until)
     at = until or max((each.at for each in spent.values() if each.at), default=None)
-    lines = BudgetLine.objects.filter(programme__in=programmes)
-    if year is not None:
-        lines = lines.filter(year=year)
-    found: dict[int, Totals] = {}
-    for pk, programme, line_year, planned, revised in lines.order_by().values_list(
-        "pk", "programme", "year", "planned", "revised"
-    ):
-        totals = found.setdefault(programme, Totals())
+    lines = BudgetLine.objects.filter(programme__in=programmes).order_by()
+    found: dict[int, dict[int, Totals]] = {}
+    for pk, programme, year, planned, revised in lines.values_list("pk", "programme", "year", "planned", "revised"):
+        totals = found.setdefault(programme, {}).setdefault(year, Totals())
         ceiling = planned if revised is None else revised
         totals.planned += planned
         totals.ceiling += ceiling
         totals.spent += spent[pk].spent if pk in spent else 0
-        totals.due += ceiling * gone(line_year, at)
+        totals.due += ceiling * gone(year, at)
     return found
+
+
+def totals_of(programmes: Some, until: Quarter | None = None) -> dict[int, Totals]:
+    """Money by programme, of all years."""
+    return {pk: summed(years.values()) for pk, years in totals_by_year(programmes, until).items()}
+
+
+def summed(parts: Iterable[Totals]) -> Totals:
+    whole = Totals()
+    for part in parts:
+        whole.planned += part.planned
+        whole.ceiling += part.ceiling
+        whole.spent += part.spent
+        whole.due += part.due
+    return whole
 
 
 def gone(year: int, at: Quarter | None) -> float:

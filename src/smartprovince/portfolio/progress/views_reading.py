@@ -71,7 +71,7 @@ def late_export(request: HttpRequest, ending: str) -> HttpResponse:
     if ending not in exports.FORMATS:
         raise gone()
     quarter = quarter_of(request, queries.quarters_asked(request.user))
-    rows = list(queries.late_of(request.user, quarter, _chosen(request)))
+    rows: list[Any] = list(queries.late_of(request.user, quarter, _chosen(request)))
     columns = (
         SheetColumn(_("Number")),
         SheetColumn(_("Programme or policy")),
