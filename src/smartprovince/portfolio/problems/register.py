@@ -37,7 +37,7 @@ class Problems(Register):
         "What is wrong in a region, for whom, and how it is known. Programmes and usulan name the problem they answer."
     )
     empty = _("Record what your region has to solve, or take it over from the gaps of your latest assessment.")
-    heads = ((_("Severity"), ""), (_("People"), "r"), (_("Trend"), ""), (_("Known by"), ""))
+    heads = ((_("Severity"), ""), (_("People affected"), "r"), (_("Trend"), ""), (_("Known by"), ""))
     cells, facts = "portfolio/problems/_cells.html", "portfolio/problems/_facts.html"
     filters = (
         Filter("berat", _("Severity"), "severity"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from smartprovince.core import clock
@@ -15,6 +16,7 @@ from smartprovince.portfolio.entries import Entry
 from smartprovince.territory.models import Region
 
 from .faults import faults_of
+from .fields import FIRST_YEAR, LAST_YEAR
 from .register import Register, Years, register_of, registers
 
 type Row = Mapping[str, Any]
@@ -106,7 +108,12 @@ def faults_of_years(register: Register, rows: Sequence[Row]) -> list[Fault]:
     """One row a year."""
     years = [row["year"] for row in rows]
     twice = sorted({year for year in years if years.count(year) > 1})
-    return [Fault("", _("The year %(year)d stands twice.") % {"year": year}) for year in twice]
+    wild = sorted({year for year in years if not FIRST_YEAR <= year <= LAST_YEAR})
+    allowed = _("A year from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+    return [
+        *(Fault("", _("The year %(year)d stands twice.") % {"year": year}) for year in twice),
+        *(Fault("", f"{year}:", allowed) for year in wild),
+    ]
 
 
 def _keep_years(log: Log, entry: Entry, years: Years, rows: Sequence[Row]) -> bool:
@@ -119,17 +126,27 @@ def _keep_years(log: Log, entry: Entry, years: Years, rows: Sequence[Row]) -> bo
 
     before = {str(year): told(row) for year, row in sorted(stored.items())}
     wanted = {row["year"]: row for row in rows}
+    blank = {name: years.model._meta.get_field(name).get_default() for name in years.fields}  # type: ignore[union-attr]
     mine.exclude(year__in=wanted).delete()
     for year, row in wanted.items():
         made = stored.get(year) or years.model(**{years.owner: entry, "year": year, "simulated": log.invents})
-        fresh = {name: row.get(name) for name in years.fields}
+        fresh = {name: row.get(name, blank[name]) for name in years.fields}
         if made.pk is None or any(getattr(made, name) != value for name, value in fresh.items()):
             for name, value in fresh.items():
                 setattr(made, name, value)
-            made.full_clean(exclude=[years.owner])
+            _check_year(made, years.owner)
             made.save()
     after = {str(row.year): told(row) for row in mine.all()}  # type: ignore[attr-defined]
     if before == after:
         return False
     log.changes["years"] = [before, after]
     return True
+
+
+def _check_year(row: Any, owner: str) -> None:
+    """Figures are what their table holds, each fault with its year."""
+    try:
+        row.clean_fields(exclude=[owner])
+        row.validate_constraints(exclude=[owner])
+    except ValidationError as error:
+        raise Invalid([Fault("", f"{row.year}: {' '.join(error.messages)}")]) from error
