@@ -297,6 +297,7 @@ def later_rooms(world: Any, things: Things) -> None:
     from .furnished_panel import panel
     from .furnished_preparing import preparing
     from .furnished_programmes import programmes
+    from .furnished_registers import registers
     from .furnished_schedule import schedule
     from .furnished_workbook import workbooks
 
@@ -310,6 +311,7 @@ def later_rooms(world: Any, things: Things) -> None:
     instruments(world, things)
     objections(world, things)
     evidence(world, things)
+    registers(world, things)
     programmes(world, things)
     handling(world, things)
     filing(world, things)

@@ -23,7 +23,7 @@ from .table import ENTRANCE, POST_IS_GET, TABLE
 
 pytestmark = pytest.mark.django_db
 # What tells one thing from another in an address: keys, codes of regions, numbers of events, notes and usulan.
-NUMBER = re.compile(r"(?:KGT|TTE|USL|BIM)-\d{4}-\d{4}")
+NUMBER = re.compile(r"(?:KGT|TTE|USL|BIM|MSL|SDY|LYN|APL|INV|PRG)-\d{4}-\d{4}")
 # While working on some pages: MATRIX_ONLY=assessment:objection walks the rows of views with that in their name alone.
 ONLY = os.environ.get("MATRIX_ONLY", "")
 WORK = [row for row in TABLE if not row.public]

@@ -31,6 +31,6 @@ patterns: list[URLPattern] = [
     path("<register:register>/unduh.<str:ending>", views.export, name="entries_export"),
     path(ENTRY, views.entry, name="entry"),
     path(f"{ENTRY}ubah/", views.entry_change, name="entry_change"),
-    path(f"{ENTRY}simpan/", views.entry_archive, name="entry_archive"),
+    path(f"{ENTRY}arsip/", views.entry_archive, name="entry_archive"),
     path(f"{ENTRY}buka/", views.entry_restore, name="entry_restore"),
 ]
