@@ -118,6 +118,7 @@ def test_a_plan_does_not_shrink_away_from_its_money(made: Programme, owner: Any)
         ),
         ({"measure": "level", "targets": {2022: Decimal(50), 2023: Decimal(40)}}, "rows-0-target_2023"),
         ({"leads_to": 4711}, "rows-0-leads_to"),
+        ({"node_code": "TIDAK.ADA"}, "rows-0-node_code"),
     ],
 )
 def test_targets_against_their_direction_are_refused(

@@ -30,6 +30,16 @@ def versions_open_to(person: Any) -> QuerySet[InstrumentVersion]:
     return access.scope(person, "view", InstrumentVersion).select_related("instrument", "instrument__owner")
 
 
+def national_indicators() -> dict[str, Node]:
+    """Indicators of the newest published edition of the national catalogue, by their code; two queries."""
+    editions = InstrumentVersion.objects.filter(
+        instrument__code="katalog-72", instrument__owner=None, state=InstrumentVersion.State.PUBLISHED
+    )
+    newest = editions.order_by("-valid_from_year", "-pk").first()
+    nodes = newest.nodes.order_by("order") if newest else ()
+    return {node.code: node for node in nodes if node.is_indicator}
+
+
 def nodes_of(version: InstrumentVersion) -> list[Node]:
     """The whole tree in its order, with rubric levels; two queries."""
     return list(version.nodes.order_by("order").prefetch_related("levels"))

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from smartprovince.core.errors import Fault
+from smartprovince.instruments.queries import national_indicators
 from smartprovince.portfolio.registers.fields import MOST_MONEY
 
 from .models import QUICK_WIN_YEARS, Indicator, Programme, Risk
@@ -55,8 +56,13 @@ def faults_of_span(programme: Programme, first: int, last: int) -> list[Fault]:
 
 def faults_of_indicators(programme: Programme, rows: Sequence[Row]) -> list[Fault]:
     faults = _twice(rows, ("name", "group"), "name", _("This indicator is already there."))
+    named = {row["node_code"] for row in rows} - {""}
+    kept = set(programme.indicators.values_list("node_code", flat=True)) if named else set()
+    known = national_indicators().keys() | kept if named - kept else kept
     for row in rows:
         faults += _faults_of_indicator(programme, row)
+        if row["node_code"] and row["node_code"] not in known:
+            faults.append(Fault(at(row, "node_code"), _("The catalogue has no indicator of this code.")))
     return faults + _faults_of_chain(rows)
 
 

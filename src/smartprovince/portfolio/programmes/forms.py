@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from smartprovince.core import access, clock
 from smartprovince.core.errors import Invalid
+from smartprovince.core.templatetags.writing import own_language
+from smartprovince.instruments.queries import national_indicators
 from smartprovince.organisations.forms import House, Keyed
 from smartprovince.organisations.models import Organisation
 from smartprovince.portfolio.entries import Entry
@@ -174,8 +176,8 @@ class IndicatorForm(RowForm):
     group = forms.CharField(
         label=_("For whom"), max_length=100, required=False, help_text=_("Women, villages without signal; empty: all.")
     )
-    node_code = forms.CharField(
-        label=_("Item of the catalogue"), max_length=40, required=False, help_text=_("Its code, if it moves one.")
+    node_code = forms.ChoiceField(
+        label=_("Item of the catalogue"), required=False, help_text=_("The indicator of the catalogue that it moves.")
     )
 
     def settle(self) -> None:
@@ -184,6 +186,11 @@ class IndicatorForm(RowForm):
         others = [each for each in siblings(self.programme, "indicators") if each.pk != own]
         choices = [(each.pk, f"{each.get_level_display()}: {each}") for each in others]
         cast("forms.TypedChoiceField", self.fields["leads_to"]).choices = [("", gettext("nothing yet")), *choices]
+        items = list(_catalogue(self.programme))
+        kept = self.initial.get("node_code")
+        if kept and kept not in dict(items):
+            items.append((kept, kept))
+        cast("forms.ChoiceField", self.fields["node_code"]).choices = [("", gettext("none")), *items]
         for year in self.programme.years:
             field = NumberField(label=gettext("Target %(year)d") % {"year": year}, required=False)
             self.fields[f"target_{year}"] = field
@@ -216,6 +223,15 @@ def _named(programme: Programme, name: str, rows: Any) -> list[tuple[int, str]]:
     if name not in kept:
         kept[name] = [(each.pk, str(each)) for each in rows]
     return kept[name]
+
+
+def _catalogue(programme: Programme) -> list[tuple[str, str]]:
+    kept = programme.__dict__.setdefault("_rows_read", {})
+    if "catalogue" not in kept:
+        kept["catalogue"] = [
+            (code, f"{code} {own_language(node, 'name')}") for code, node in national_indicators().items()
+        ]
+    return kept["catalogue"]
 
 
 class RowTable(BaseFormSet):

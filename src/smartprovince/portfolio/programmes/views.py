@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from smartprovince.core import access, clock
+from smartprovince.instruments.queries import national_indicators
 from smartprovince.organisations.scopes import grants
 from smartprovince.portfolio.models import Application, Innovation, Problem, Update
 from smartprovince.portfolio.progress import lights
@@ -111,6 +112,7 @@ def programme(request: HttpRequest, number: str) -> HttpResponse:
         "parts": PARTS if record["may_edit"] else (),
         "steps": steps_of(found) if record["may_edit"] else [],
         "chain": chain_of(stories),
+        "items": national_indicators() if any(story.indicator.node_code for story in stories) else {},
         "stories": [
             (story, years_of(found, story), story.forecast(found.start_year, found.end_year)) for story in stories
         ],
