@@ -204,6 +204,18 @@ def test_only_what_one_sees_can_be_copied(world, client, draft):
     assert (draft.kind, draft.application) == ("replication", offered)
 
 
+def test_what_it_is_tied_to_is_a_link_for_whoever_may_see_it(world, client, draft):
+    own = {"region": world.regions["51.01"], "severity": 3, "basis": "other", "audience": "own"}
+    problem = Problem.objects.create(number="MSL-2022-0002", name="Sinyal lemah", **own)
+    change(world, draft, problem=problem)
+    Proposal.objects.filter(pk=draft.pk).update(received_by=world.organisations["51"])
+    page = reverse("proposals:detail", args=[draft.number])
+    assert "MSL-2022-0002/" in client.get(page).text
+    organiser = Client()
+    organiser.force_login(world.people["province_coordinator:51"])
+    assert "MSL-2022-0002/" not in organiser.get(page).text
+
+
 def test_an_indicator_is_one_of_the_catalogue(world, draft):
     with pytest.raises(Invalid, match="catalogue"):
         change(world, draft, effects=[Expected("TIDAK.ADA", "naik")])

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.urls import get_resolver
 
 from smartprovince.assessment.models import Answer, Extension, Objection, Participation, Round
-from smartprovince.core import access, actions, news
+from smartprovince.core import access, actions, clock, news
 from smartprovince.core.models import AuditEntry, Notice, OutboxEvent, OutgoingMail
 from smartprovince.instruments.actions import load_instruments
 from smartprovince.instruments.models import InstrumentVersion
@@ -22,6 +22,7 @@ from smartprovince.movement.selection.models import Candidate
 from smartprovince.organisations.models import Membership, Organisation, Person
 from smartprovince.organisations.roles import Role
 from smartprovince.outreach.models import Certificate, Event, EventInvitation, EventNote, Registration
+from smartprovince.proposals.models import Answer as Reply
 from smartprovince.proposals.models import Proposal
 
 DAY = date(2022, 11, 7)
@@ -151,7 +152,16 @@ def events(world) -> list[Model]:
     ]
 
 
-MAKERS: list[Callable[[Any], list[Model]]] = [assessment, ways, mentoring, events]
+def answers(world) -> list[Model]:
+    usulan = Proposal.objects.get(number="USL-1")
+    return [
+        Reply.objects.create(
+            proposal=usulan, outcome="deferred", text="x", prepared_by="x", prepared_by_id="0", published_at=clock.now()
+        )
+    ]
+
+
+MAKERS: list[Callable[[Any], list[Model]]] = [assessment, ways, mentoring, events, answers]
 
 REGION = {"region_coordinator:51.01"}
 BOTH = {"region_coordinator:51.01", "province_coordinator:51"}
@@ -194,6 +204,11 @@ EXPECTED: dict[str, set[str]] = {
     "note.settle": {PARTNER},
     "proposal.hear": REGION | {"programme_owner:"},
     "proposal.withdraw": REGION | {"programme_owner:"},
+    "proposal.take.proposer": REGION,
+    "proposal.return.proposer": REGION,
+    "proposal.enter_rkpd.proposer": REGION,
+    "proposal.budget.proposer": REGION,
+    "answer.publish": REGION,
 }
 
 

@@ -16,6 +16,7 @@ from smartprovince.core.errors import NotFound
 from smartprovince.core.web import acting, posted_version
 from smartprovince.instruments.queries import dimensions
 from smartprovince.organisations.scopes import grants
+from smartprovince.portfolio.registers.register import registers
 
 from . import actions, exports, queries, settings, states
 from .bearers import in_fours
@@ -132,12 +133,28 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "may_withdraw": access.may(request.user, "withdraw", proposal),
         "receipt": in_fours(proposal.receipt),
         "handling": handling_of(request.user, proposal),
+        "links": _links(request.user, proposal),
         **_seen_beside(request.user, proposal),
     }
     return render(request, "proposals/detail.html", context)
 
 
 _ELSEWHERE = ("title", "summary", "costs", "effects", "attachments", "goal", "outputs", "operation")
+
+
+def _links(person: Any, proposal: Proposal) -> dict[str, str]:
+    """Pages of the entries of the portfolio that it is tied to, where the person may see them."""
+    tied = {
+        "problem": proposal.problem,
+        "copied": proposal.application or proposal.innovation,
+        "programme": proposal.programme,
+    }
+    pages = {register.model: register for _name, register in registers.items()}
+    return {
+        name: pages[type(entry)].address("entry", entry)
+        for name, entry in tied.items()
+        if entry is not None and type(entry) in pages and access.may(person, "view", entry)
+    }
 
 
 def _seen_beside(person: Any, proposal: Proposal) -> dict[str, Any]:
