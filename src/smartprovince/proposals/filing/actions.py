@@ -120,6 +120,7 @@ def record_known(
 
     What became of it is not known, so that it has no deadline. `costs`: fields of its cost lines.
     """
+    moment = datetime.combine(sent_on, time(12), UTC)
     proposal = log.create(
         Proposal,
         number=next_number(SERIES, sent_on.year),
@@ -129,11 +130,11 @@ def record_known(
         state=states.SUBMITTED,
         state_since=sent_on,
         handler=region.parent,
-        submitted_at=datetime.combine(sent_on, time(12), UTC),
+        submitted_at=moment,
         **fields,
     )
     CostLine.objects.bulk_create([CostLine(proposal=proposal, **row) for row in costs])
-    text = content_of(proposal)
+    text = content_of(proposal) | {"sent_on": sent_on.isoformat()}
     Submission.objects.create(
         proposal=proposal,
         sequence=1,
@@ -141,7 +142,7 @@ def record_known(
         fingerprint=fingerprint(text),
         total=queries.costs_of(proposal).total,
         sent_by=proposal.source[:200],
-        sent_at=proposal.submitted_at,
+        sent_at=moment,
     )
     Passage.objects.create(proposal=proposal, state=states.SUBMITTED, entered_on=sent_on)
     return proposal
