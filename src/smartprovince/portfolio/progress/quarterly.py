@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,8 @@ from smartprovince.documents.blocks import (
 )
 from smartprovince.documents.sheets import Sheet, SheetColumn, Value, render_xlsx
 from smartprovince.documents.wording import Language
+from smartprovince.instruments.models import Dimension
+from smartprovince.organisations.models import Organisation
 from smartprovince.organisations.scopes import below
 from smartprovince.portfolio.programmes import states as programme_states
 from smartprovince.portfolio.programmes.models import Programme
@@ -113,7 +116,7 @@ def quarterly_of(person: Any, place: Region | None, quarter: Quarter) -> Quarter
     open_to = open_to.exclude(state__in=[programme_states.STOPPED])
     if place is not None:
         open_to = open_to.filter(below(place.code))
-    found = list(open_to.select_related("region", "organisation", "dimension").order_by("region__code", "name", "pk"))
+    found = _named(open_to.order_by("region__code", "name", "pk"))
     some: Any = open_to.order_by().values("pk")
     known = lights.lights_of(some, quarter)
     money = queries.totals_by_year(some, quarter)
@@ -138,6 +141,22 @@ def quarterly_of(person: Any, place: Region | None, quarter: Quarter) -> Quarter
             )
         )
     return _added(place, quarter, rows)
+
+
+def _named(rows: QuerySet[Programme]) -> list[Programme]:
+    """Programmes with their region, perangkat daerah and dimension, each of these read once."""
+    found = list(rows.only("number", "name", "region", "organisation", "dimension", "simulated"))
+    others: tuple[tuple[str, type[Model]], ...] = (
+        ("region", Region),
+        ("organisation", Organisation),
+        ("dimension", Dimension),
+    )
+    for name, model in others:
+        keys = {getattr(each, f"{name}_id") for each in found} - {None}
+        known = model._default_manager.in_bulk(keys)
+        for each in found:
+            setattr(each, name, known.get(getattr(each, f"{name}_id")))
+    return found
 
 
 def _added(place: Region | None, quarter: Quarter, rows: list[Row]) -> Quarterly:
