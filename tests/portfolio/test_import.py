@@ -125,6 +125,9 @@ def test_the_pages_of_an_import(enter):
     assert client.post(f"{check}terapkan/").status_code == 302
     assert client.post(f"{check}terapkan/").status_code == 302
     assert Application.objects.count() == 1
+    least = SimpleUploadedFile("daftar.csv", b"Nama;Fungsi\nAntrean puskesmas daerah;service\n")
+    check = client.post(reverse("portfolio:import"), {"file": least}).headers["Location"]
+    assert "Antrean Puskesmas" in client.get(check).text
     bad = SimpleUploadedFile("daftar.xlsx", book(HEAD, ["X", "entah", *[None] * 6]))
     check = client.post(reverse("portfolio:import"), {"file": bad}).headers["Location"]
     assert "B2" in client.get(check).text

@@ -20,4 +20,6 @@ class SheetForm(House):
 
 class VerdictForm(Keyed):
     verdict = forms.ChoiceField(label=_("Are they the same?"), choices=DuplicateVerdict.Verdict.choices)
-    reason = forms.CharField(label=_("Reason for the verdict"), max_length=300, widget=forms.Textarea(attrs={"rows": 3, "class": "in"}))
+    reason = forms.CharField(
+        label=_("Reason for the verdict"), max_length=300, widget=forms.Textarea(attrs={"rows": 3, "class": "in"})
+    )

@@ -122,10 +122,11 @@ class _Reader:
     def __init__(self, plan: Plan, places: Mapping[str, int], region: Region, person: Any) -> None:
         self.plan, self.places, self.region, self.person = plan, places, region, person
         self.columns = [column for column in sheet.columns() if column.field in places]
-        self.offices = {}
+        self.offices: dict[str, Any] = {}
         for each in organisations_of(region):
             self.offices |= {key_of(name): each for name in (each.name, each.short_name) if name}
-        self.dimensions, self.parts = {}, {}
+        self.dimensions: dict[str, Any] = {}
+        self.parts: dict[str, Any] = {}
         for dimension in dimensions(region.province_code):
             self.dimensions |= {key_of(word): dimension for word in (dimension.code, str(dimension))}
             for part in dimension.parts.all():

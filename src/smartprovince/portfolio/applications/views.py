@@ -50,7 +50,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     page = Paginator([pair for pair in found.pairs if keep(pair)], PER_PAGE).get_page(request.GET.get("page"))
     for pair in page:
         for each in (pair.first, pair.second):
-            each.page = APPLICATIONS.address("entry", each)
+            each.page = APPLICATIONS.address("entry", each)  # type: ignore[attr-defined]
     rows = [(pair, {pair.first.pk, pair.second.pk} <= judges) for pair in page]
     pills = [("", _("all")), ("baru", _("not judged yet")), ("sama", _("the same")), ("beda", _("other verdicts"))]
     context = {
@@ -68,7 +68,9 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 def judge(request: HttpRequest, number: str, other: str) -> HttpResponse:
     """Two applications side by side, and the verdict on them."""
     rows = Application.objects.select_related("region", "organisation")
-    pair = [access.get(request.user, "judge", Application, rows, number=each) for each in (number, other)]
+    pair = [access.get(request.user, "view", Application, rows, number=each) for each in (number, other)]
+    for each in pair:
+        access.allow(request.user, "judge", each)
     first, second = sorted(pair, key=lambda each: each.pk)
     verdict = access.scope(request.user, "view", DuplicateVerdict).filter(first=first, second=second).first()
     initial = {"verdict": verdict.verdict, "reason": verdict.reason} if verdict else None
@@ -94,7 +96,7 @@ def retiring(request: HttpRequest) -> HttpResponse:
     found = queries.retiring_for(request.user)
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     for each in page:
-        each.page = APPLICATIONS.address("entry", each)
+        each.page = APPLICATIONS.address("entry", each)  # type: ignore[attr-defined]
     context = {"found": found, "page": page, "list": APPLICATIONS.address("entries")}
     return render(request, "portfolio/applications/retiring.html", context)
 

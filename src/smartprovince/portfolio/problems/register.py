@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from smartprovince.organisations.scopes import grants
@@ -60,7 +61,7 @@ class Problems(Register):
         Column(_("Trend"), lambda p: str(p.get_trend_display())),
         Column(_("How it is known"), lambda p: str(p.get_basis_display())),
         Column(_("From"), lambda p: p.origin_label),
-        Column(_("Crosses borders"), lambda p: str(YES if p.crosses_border else NO)),
+        Column(_("Crosses borders"), lambda p: gettext("yes") if p.crosses_border else gettext("no")),
     )
 
     def links(self, person: Any) -> list[tuple[Any, str]]:
@@ -69,5 +70,4 @@ class Problems(Register):
         return [(_("From the gaps of the latest assessment"), reverse("portfolio:gaps"))]
 
 
-YES, NO = _("yes"), _("no")
 PROBLEMS = declare(Problems())

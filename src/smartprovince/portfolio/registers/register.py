@@ -33,7 +33,7 @@ class Filter:
 
     def choices(self, model: type[Entry]) -> list[tuple[str, Any]]:
         field = model._meta.get_field(self.field)
-        return [("1", field.verbose_name)] if isinstance(field, models.BooleanField) else list(field.flatchoices)  # type: ignore[union-attr, attr-defined]
+        return [("1", field.verbose_name)] if isinstance(field, models.BooleanField) else list(field.flatchoices)  # type: ignore[union-attr]
 
     def condition(self, model: type[Entry], value: str) -> Q:
         """What the choice means; a value that was not offered means nothing."""

@@ -259,12 +259,16 @@ def _told(field: Any, value: Any) -> str:
     if isinstance(field, forms.ModelChoiceField):
         return str(value)
     if isinstance(field, forms.ChoiceField):
-        code = getattr(value, "code", value)
-        flat = {}
-        for key, word in field.choices:
-            flat |= {str(k): w for k, w in word} if isinstance(word, list | tuple) else {str(key): word}
-        return str(flat.get(str(code), code)) or "–"
+        return str(_words_of(field).get(str(getattr(value, "code", value)), "")) or "–"
     return str(field.prepare_value(value))
+
+
+def _words_of(field: Any) -> dict[str, Any]:
+    """The words of a field's choices, those in groups as well."""
+    found: dict[str, Any] = {}
+    for key, word in field.choices:
+        found |= {str(k): w for k, w in word} if isinstance(word, list | tuple) else {str(key): word}
+    return found
 
 
 # --- away and back ---------------------------------------------------------------------------------------------------

@@ -51,4 +51,11 @@ class ReuseRequest(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.region} ← {self.application or self.innovation}"
+        return f"{self.region} ← {self.thing}"
+
+    @property
+    def thing(self) -> Application | Innovation:
+        """What is to be copied: one of the two, as the table demands."""
+        thing = self.application or self.innovation
+        assert thing is not None
+        return thing

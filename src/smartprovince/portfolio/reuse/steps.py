@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from smartprovince.core.registry import steps
+from smartprovince.core.templatetags.writing import full_day
 
 from .queries import to_answer
 
@@ -21,8 +22,8 @@ def requests_to_answer(person: Any) -> list[dict[str, Any]]:
         {
             "key": f"reuse-{each.pk}",
             "title": _("Answer %(region)s, who asks to copy “%(name)s”")
-            % {"region": each.region, "name": (each.application or each.innovation).name},  # type: ignore[union-attr]
-            "why": _("Asked on %(day)s. Whoever waits cannot plan.") % {"day": each.asked_on.isoformat()},
+            % {"region": each.region, "name": each.thing.name},
+            "why": _("Asked on %(day)s. Whoever waits cannot plan.") % {"day": full_day(each.asked_on)},
             "due": None,
             "address": reverse("portfolio:reuse", args=[each.pk]),
             "verb": _("Answer"),

@@ -22,21 +22,17 @@ KEEPERS = frozenset(Role(role) for role in roles_with("portfolio.edit"))
 COORDINATORS = [Role.PROVINCE_COORDINATOR, Role.REGION_COORDINATOR]
 
 
-def _thing(found: ReuseRequest) -> Any:
-    return found.application or found.innovation
-
-
 def _at(region: Region) -> list[Person]:
     return seated(Q(organisation__region=region), COORDINATORS)
 
 
 def _asked(found: ReuseRequest, event: OutboxEvent) -> str:
-    return _("%(region)s asks to copy “%(name)s”") % {"region": found.region, "name": _thing(found).name}
+    return _("%(region)s asks to copy “%(name)s”") % {"region": found.region, "name": found.thing.name}
 
 
 def _answered(found: ReuseRequest, event: OutboxEvent) -> str:
     said = _("You may copy “%(name)s”") if found.state == ReuseRequest.State.GRANTED else _("Not now: “%(name)s”")
-    return said % {"name": _thing(found).name}
+    return said % {"name": found.thing.name}
 
 
 def _address(found: ReuseRequest, person: Any) -> str:
@@ -50,7 +46,7 @@ news.register(
         label=gettext_lazy("Requests to copy what you have"),
         model=ReuseRequest,
         verb="answer",
-        who=lambda found, event: _at(_thing(found).region),
+        who=lambda found, event: _at(found.thing.region),
         say=_asked,
         address=_address,
         roles=KEEPERS,

@@ -52,7 +52,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     return render(request, "portfolio/reuse/offers.html", context)
 
 
-def _offered(request: HttpRequest, number: str) -> Application | Innovation:
+def _offered(request: HttpRequest, number: str) -> Any:
     """An application or an innovation by its number, open to the person."""
     for model in KINDS:
         try:
@@ -94,8 +94,6 @@ def requests(request: HttpRequest) -> HttpResponse:
     if condition := dict(TABS).get(shown):
         rows = rows.filter(condition(request.user))
     page = Paginator(rows.order_by("-asked_on", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    for each in page:
-        each.thing = each.application or each.innovation
     pills = [("", _("all")), ("kepada", _("to us")), ("dari", _("from us"))]
     return render(request, "portfolio/reuse/requests.html", {"page": page, "shown": shown, "pills": pills})
 
@@ -114,12 +112,11 @@ def reuse(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, found: ReuseRequest, form: Any = None) -> dict[str, Any]:
     answers = found.state == states.ASKED and access.may(request.user, "answer", found)
     follows = access.may(request.user, "edit", found)
-    thing: Any = found.application or found.innovation
-    seen = access.may(request.user, "view", thing)
+    seen = access.may(request.user, "view", found.thing)
     return {
         "found": found,
-        "thing": thing,
-        "thing_page": page_of(thing) if seen else "",
+        "thing": found.thing,
+        "thing_page": page_of(found.thing) if seen else "",
         "answer_form": (form if isinstance(form, AnswerForm) else AnswerForm()) if answers else None,
         "start_form": (form if isinstance(form, StartForm) else StartForm())
         if follows and found.state == states.GRANTED
