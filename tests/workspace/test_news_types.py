@@ -22,8 +22,10 @@ from smartprovince.movement.selection.models import Candidate
 from smartprovince.organisations.models import Membership, Organisation, Person
 from smartprovince.organisations.roles import Role
 from smartprovince.outreach.models import Certificate, Event, EventInvitation, EventNote, Registration
+from smartprovince.portfolio.models import Application, Period, Programme, ReuseRequest, Update
 from smartprovince.proposals.models import Answer as Reply
-from smartprovince.proposals.models import Proposal
+from smartprovince.proposals.models import Objection as Keberatan
+from smartprovince.proposals.models import Proposal, Review, Rubric
 
 DAY = date(2022, 11, 7)
 PARTNER = "mitra"
@@ -148,20 +150,45 @@ def events(world) -> list[Model]:
             region=world.regions["51.01"],
             received_on=DAY,
             received_by=world.organisations["51.01"],
+            handler=world.regions["51"],
+            state="submitted",
+            submitted_at=clock.now(),
         ),
     ]
 
 
 def answers(world) -> list[Model]:
     usulan = Proposal.objects.get(number="USL-1")
+    Review.objects.create(
+        proposal=usulan, reviewer=world.people["mentor:"], rubric=Rubric.objects.create(name="Rubrik uji")
+    )
     return [
         Reply.objects.create(
             proposal=usulan, outcome="deferred", text="x", prepared_by="x", prepared_by_id="0", published_at=clock.now()
-        )
+        ),
+        Keberatan.objects.create(proposal=usulan, text="x", filed_by="x"),
     ]
 
 
-MAKERS: list[Callable[[Any], list[Model]]] = [assessment, ways, mentoring, events, answers]
+def portfolio(world) -> list[Model]:
+    """An application of Jembrana that Tabanan wants to copy, and a report on a programme that its officer sent."""
+    region = world.regions["51.01"]
+    application = Application.objects.create(number="APL-1", name="Antrean", region=region, function="service")
+    programme = Programme.objects.create(
+        number="PRG-1", name="Sampah", region=region, start_year=2022, end_year=2022, phase="short"
+    )
+    period = Period.objects.create(
+        province=world.regions["51"], year=2022, quarter=3, opens_on=DAY, locks_on="2022-11-20"
+    )
+    return [
+        ReuseRequest.objects.create(application=application, region=world.regions["51.02"], message="x"),
+        Update.objects.create(
+            programme=programme, period=period, state="sent", sent_by_id=str(world.people["officer:51.01"].pk)
+        ),
+    ]
+
+
+MAKERS: list[Callable[[Any], list[Model]]] = [assessment, ways, mentoring, events, answers, portfolio]
 
 REGION = {"region_coordinator:51.01"}
 BOTH = {"region_coordinator:51.01", "province_coordinator:51"}
@@ -209,6 +236,19 @@ EXPECTED: dict[str, set[str]] = {
     "proposal.enter_rkpd.proposer": REGION,
     "proposal.budget.proposer": REGION,
     "answer.publish": REGION,
+    "proposal.submit": {"province_coordinator:51"},
+    "proposal.pass_review": {"planner:51"},
+    "proposal.merge": REGION,
+    "proposal.split": REGION,
+    "review.ask": {"mentor:"},
+    "answer.prepare": {"leader:51"},
+    "keberatan.file": {"leader:51"},
+    "keberatan.decide": REGION,
+    "reuse.ask": REGION,
+    "reuse.answer": {"region_coordinator:51.02"},
+    "update.send": REGION,
+    "update.return": {"officer:51.01"},
+    "update.approve": {"officer:51.01"},
 }
 
 
@@ -216,7 +256,8 @@ def happened(kind: news.NoticeType, thing: Model, actor: Person | None = None) -
     entry = AuditEntry.objects.create(
         action=kind.action, actor_id=str(actor.pk) if actor else "", actor_label="x", object_type="x", object_id="1"
     )
-    payload = {"type": thing._meta.label_lower, "id": str(thing.pk), "issued": 1, "invited": 1}
+    asked = list(Person.objects.filter(name="mentor ").values_list("pk", flat=True))
+    payload = {"type": thing._meta.label_lower, "id": str(thing.pk), "issued": 1, "invited": 1, "asked": asked}
     return OutboxEvent.objects.create(entry=entry, name=kind.action, payload=payload)
 
 

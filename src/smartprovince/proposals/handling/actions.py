@@ -92,7 +92,7 @@ def merge_proposal(log: Log, *, proposal: Proposal, into: Proposal, reason: str)
         faults.append(Fault("into", _("A usulan cannot be merged into itself.")))
     elif into.handler_id != proposal.handler_id or into.state not in states.IN_HANDS:
         faults.append(Fault("into", _("Choose a usulan that is in your hands and not answered yet.")))
-    if held := list(proposal.merged_from.values_list("number", flat=True)):
+    if held := list(proposal.merged_from.filter(state=states.MERGED).values_list("number", flat=True)):
         numbers = ", ".join(held)
         what = _("%(number)s holds others already: %(numbers)s.") % {"number": proposal.number, "numbers": numbers}
         faults.append(Fault("into", what, "", _("Merge the other one into this one instead.")))
