@@ -23,6 +23,14 @@ def _own_files(tmp_path: Path, settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _texts_anew() -> None:
+    """A rolled back test leaves its texts in the index, and its rows of the trail are numbered again."""
+    from smartprovince.portfolio import similar
+
+    similar.forget()
+
+
 @pytest.fixture
 def demo_day() -> Iterator[date]:
     from smartprovince.core import clock

@@ -14,7 +14,6 @@ from smartprovince.core import clock
 from smartprovince.core.access import SystemActor
 from smartprovince.instruments.actions import load_instruments
 from smartprovince.organisations.models import Organisation
-from smartprovince.portfolio import similar
 from smartprovince.portfolio.funds.actions import load_fund_sources
 from smartprovince.portfolio.registers import actions
 from tests.conftest import World, make_world
@@ -27,14 +26,6 @@ TODAY = date(2022, 11, 7)
 def _today() -> Iterator[None]:
     with clock.pinned(TODAY):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _index_anew() -> Iterator[None]:
-    """A rolled back test leaves its texts in the index, and its rows of the trail are numbered again."""
-    similar.forget()
-    yield
-    similar.forget()
 
 
 @pytest.fixture

@@ -11,13 +11,6 @@ from smartprovince.proposals.models import Proposal
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _anew():
-    similar.forget()
-    yield
-    similar.forget()
-
-
 def draft(world, title, region="51.01"):
     return actions.draft_proposal(
         actor=world.people[f"officer:{region}"],

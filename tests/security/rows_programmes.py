@@ -70,7 +70,7 @@ ROWS = [
 
 TRAILS = {
     "programme {p}.01 own": "region_coordinator.1",
-    "programme {p}.01 province": "region_coordinator.1 province_coordinator",
+    "programme {p}.01 province": "region_coordinator.1",
     "programme {p} own": "province_coordinator",
     "update {p}.01 draft": "region_coordinator.1",
 }

@@ -51,7 +51,7 @@ class Registry[T]:
 
 @dataclass(frozen=True)
 class Panel:
-    """A short list beside the next steps: its title, the page that holds all of it, and lines of text, address, note."""
+    """A short list beside the next steps: its title, the page with all of it, and lines of text, address, note."""
 
     title: str
     address: str

@@ -228,7 +228,7 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
         note, proposal = queries.thing_of_receipt(receipt)
     except NotFound:
         return render(request, "outreach/desk/receipt_unknown.html", {"typed": receipt[:40]}, status=404)
-    context = {"note": note, "proposal": proposal, "code": in_fours(plain_code(receipt))}
+    context: dict[str, Any] = {"note": note, "proposal": proposal, "code": in_fours(plain_code(receipt))}
     if proposal is not None and proposal.submitted_at is not None:
         passages = proposals.passages_of(proposal)
         context |= {
