@@ -166,14 +166,17 @@ def test_a_usulan_reaches_the_centre_with_the_letter_of_the_head_of_region(world
 def test_money_is_spoken_of_with_its_document_only_and_becomes_a_programme(world, sent, aid):
     proposal = published(world, sent)
     planner = world.people["planner:51"]
-    rkpd = {"document": "Pergub RKPD", "number": "30 Tahun 2022", "date": date(2022, 7, 1), "year": 2023}
-    with pytest.raises(Invalid):
-        actions.enter_rkpd(actor=planner, proposal=proposal, **rkpd | {"number": ""})
-    actions.enter_rkpd(actor=planner, proposal=proposal, **rkpd)
-    budget = {"document": "Perda APBD", "number": "9 Tahun 2022", "date": date(2022, 11, 1), "year": 2023}
-    with pytest.raises(Invalid):
-        actions.budget_proposal(actor=planner, proposal=proposal, **budget, amount=0, fund_source=aid)
-    actions.budget_proposal(actor=planner, proposal=proposal, **budget, amount=3_418_800_000, fund_source=aid)
+    rkpd = {"document": "Pergub RKPD", "number": "30 Tahun 2023", "date": date(2023, 7, 3), "year": 2024}
+    with clock.pinned(date(2023, 7, 10)):
+        for wrong in ({"number": ""}, {"date": date(2022, 6, 30), "year": 2023}, {"year": 2026}):
+            with pytest.raises(Invalid):
+                actions.enter_rkpd(actor=planner, proposal=proposal, **rkpd | wrong)
+        actions.enter_rkpd(actor=planner, proposal=proposal, **rkpd)
+    budget = {"document": "Perda APBD", "number": "9 Tahun 2023", "date": date(2023, 12, 1), "year": 2024}
+    with clock.pinned(date(2023, 12, 20)):
+        with pytest.raises(Invalid):
+            actions.budget_proposal(actor=planner, proposal=proposal, **budget, amount=0, fund_source=aid)
+        actions.budget_proposal(actor=planner, proposal=proposal, **budget, amount=3_418_800_000, fund_source=aid)
     proposal.refresh_from_db()
     assert proposal.state == states.BUDGETED
     programme = make_programme(actor=world.people["province_coordinator:51"], proposal=proposal)
@@ -182,10 +185,10 @@ def test_money_is_spoken_of_with_its_document_only_and_becomes_a_programme(world
     assert programme.origin_id == str(proposal.pk)
     line = programme.budget.get()
     assert (line.year, line.fund_source, line.planned, line.document) == (
-        2023,
+        2024,
         aid,
         3_418_800_000,
-        "Perda APBD 9 Tahun 2022",
+        "Perda APBD 9 Tahun 2023",
     )
     with pytest.raises(Invalid):
         make_programme(actor=world.people["province_coordinator:51"], proposal=proposal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from smartprovince.core.errors import Conflict, Invalid, NotFound, Refused
 from smartprovince.evidence.models import PaperUse
@@ -22,6 +24,13 @@ from smartprovince.proposals.models import Proposal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
 OFFICER = "officer:51.01"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Faults are compared in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

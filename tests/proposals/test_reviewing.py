@@ -54,7 +54,7 @@ def test_the_score_is_the_weighted_mean_of_the_means(world, sent, reviewers):
     assert found.score == pytest.approx(3.0667, abs=1e-4)
     assert [each.spread for each in found.rows] == [1, 0, 2, 1, 2]
     assert [each.disagrees for each in found.rows] == [False, False, True, False, True]
-    assert queries.scores_of([proposal.pk])[proposal.pk] == pytest.approx(found.score)
+    assert queries.scores_of([proposal.pk], world.people["leader:51"])[proposal.pk] == pytest.approx(found.score)
 
 
 def test_equal_scores_share_a_place(world, sent, reviewers):
@@ -123,3 +123,18 @@ def test_weights_add_up_to_a_hundred(world, rubric):
     newer = actions.add_rubric(actor=actor, region=province, name="Baru", criteria=[("Dampak", "", 100)])
     assert queries.rubric_of(province) == newer
     assert Rubric.objects.filter(region=province, in_use=True).count() == 1
+
+
+def test_a_newer_rubric_does_not_add_to_the_older(world, sent, reviewers):
+    """Three of four by either rubric stays three of four."""
+    coordinator = world.people["province_coordinator:51"]
+    proposal = reviewed(world, sent(state=states.REVIEWING), reviewers, (3, 3, 3, 3, 3))
+    actions.add_rubric(
+        actor=coordinator, region=world.regions["51"], name="Rubrik Bali", criteria=[("Sad Kerthi", "", 100)]
+    )
+    actions.ask_reviewers(actor=coordinator, proposal=proposal, reviewers=reviewers[1:2])
+    review = proposal.reviews.get(reviewer=reviewers[1])
+    marks = {each.pk: 3 for each in review.rubric.criteria.all()}
+    actions.give_review(actor=reviewers[1], review=review, marks=marks, feedback="Baik.")
+    assert queries.scores_of([proposal.pk], world.people["leader:51"]) == {proposal.pk: 3.0}
+    assert queries.scores_of([proposal.pk], world.people["officer:51.01"]) == {}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from smartprovince.core import clock
 from smartprovince.core.errors import Invalid, NotFound, Refused
@@ -23,6 +25,13 @@ from smartprovince.proposals.models import Proposal, Submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
 OFFICER = "officer:51.01"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Faults are compared in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

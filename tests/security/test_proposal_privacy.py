@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -28,10 +29,31 @@ from smartprovince.proposals.handling.actions import add_note, pass_check, pass_
 from smartprovince.proposals.handling.moves import MOVES
 from smartprovince.proposals.models import Answer, Note, Proposal, Review
 from smartprovince.proposals.reviewing.actions import ask_reviewers, give_review, load_rubric
+from tests.conftest import World
 
-from .words import SYSTEM
+from .words import SYSTEM, fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_day")]
+# One of each relation to a usulan of 51.01 that 51 handles; the matrix asks all seats.
+SEATS = [
+    *("officer:51.01", "region_coordinator:51.01", "leader:51.01", "administrator:51.01", "officer:51.02"),
+    *("province_coordinator:51", "planner:51", "leader:51", "partner:51", "mentor:", "programme_owner:", "stranger"),
+]
+
+
+@pytest.fixture
+def world(site: Any) -> Iterator[World]:
+    """People, regions and governments of the furnished world; what a test adds is rolled back."""
+    with transaction.atomic():
+        codes = ("51", "51.01", "51.02")
+        yield World(
+            regions={code: site.things[f"region {code}"] for code in codes},
+            organisations={code: site.things[f"organisation {code}"] for code in codes},
+            people={name: fresh(site, name) for name in SEATS},
+        )
+        transaction.set_rollback(True)
+
+
+pytestmark = pytest.mark.django_db
 
 DRAFT, NOTE, MARK, ADVICE, ANSWER, PAPER = (
     "rahasiadrafusulan",
@@ -165,11 +187,6 @@ def text_of(response: Any) -> str:
 
 
 WORDS = (DRAFT, NOTE, MARK, ADVICE, ANSWER, PAPER)
-# One of each relation to a usulan of 51.01 that 51 handles; the matrix asks all seats.
-SEATS = [
-    *("officer:51.01", "region_coordinator:51.01", "leader:51.01", "administrator:51.01", "officer:51.02"),
-    *("province_coordinator:51", "planner:51", "leader:51", "partner:51", "mentor:", "programme_owner:", "stranger"),
-]
 
 
 def read_by(world: Any, proposal: Proposal) -> dict[str, set[str]]:

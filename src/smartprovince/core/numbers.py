@@ -22,3 +22,13 @@ def next_numbers(kind: str, year: int, count: int) -> list[str]:
     series.last += count
     series.save(update_fields=["last"])
     return [f"{kind}-{year}-{number:04d}" for number in range(first, first + count)]
+
+
+MOST_KEY = 2**63 - 1
+
+
+def whole(text: str, least: int = 0, most: int = MOST_KEY) -> int | None:
+    """A whole number as an address or a form gives it, or None: no sign, no exotic digit, within its limits."""
+    if not text.isascii() or not text.isdecimal() or len(text) > 19:
+        return None
+    return number if least <= (number := int(text)) <= most else None

@@ -163,6 +163,12 @@ def who_sees_updates(person: Any) -> Q:
     return mine | Q(state=Update.State.APPROVED, programme__in=seen)
 
 
+@rule("trail", Update)
+def who_reads_how_updates_were_written(person: Any) -> Q:
+    """The programme's own people: the trail holds what was written before it was approved."""
+    return at_region(person, "portfolio.view", "programme__region")
+
+
 @rule("edit", Update, who_may=who_may("progress.report"))
 def who_reports(person: Any) -> Q:
     return at_region(person, "progress.report", "programme__region")

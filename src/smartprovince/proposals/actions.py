@@ -21,7 +21,7 @@ from .filing.outline import FIELDS
 from .filing.queries import indicators
 from .filing.rows import Cost, Expected, replace_costs, replace_effects
 from .models import Proposal
-from .moving import move
+from .moving import let_go, move
 from .states import PROPOSAL
 
 SERIES = "USL"
@@ -123,6 +123,7 @@ def change_proposal(
 def withdraw_proposal(log: Log, *, proposal: Proposal, reason: str) -> Proposal:
     """The proposer takes it back before it is answered; it, its number and the reason stay."""
     state = PROPOSAL.check(proposal.state, "withdraw", {"reason": reason.strip()})
+    let_go(proposal)
     move(log, proposal, state, reason.strip(), withdrawn_reason=reason.strip())
     return proposal
 

@@ -8,7 +8,13 @@ from smartprovince.core.actions import Log
 from smartprovince.core.clock import today
 
 from . import settings
-from .models import Passage, Proposal
+from .models import Passage, Proposal, Review
+
+
+def let_go(proposal: Proposal) -> None:
+    """Nobody works on it any more: open reviews are no longer needed, an answer in preparation is dropped."""
+    proposal.reviews.filter(state=Review.State.ASKED).update(state=Review.State.DROPPED)
+    proposal.answers.filter(published_at=None).delete()
 
 
 def move(log: Log, proposal: Proposal, state: str, words: str = "", **fields: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from smartprovince.core import access
+from smartprovince.core.numbers import whole
 from smartprovince.organisations.models import Organisation
 from smartprovince.organisations.scopes import at_region
 from smartprovince.territory.models import Region
@@ -80,8 +81,8 @@ def proposals_open_to(person: Any, asked: Asked | None = None) -> QuerySet[Propo
         rows = rows.filter(dimension__code=asked.dimension)
     if asked.region:
         rows = rows.filter(region__code=asked.region)
-    if asked.year.isdigit() and len(asked.year) == 4:
-        rows = rows.filter(received_on__year=int(asked.year))
+    if (year := whole(asked.year, 1990, 2100)) is not None:
+        rows = rows.filter(received_on__year=year)
     column = F(SORTS[asked.order.removeprefix("-")])
     way = column.desc(nulls_last=True) if asked.order.startswith("-") else column.asc(nulls_last=True)
     return rows.order_by(way, "-pk")

@@ -31,7 +31,8 @@ def who_sees_proposals(person: Any) -> Q:
     heard = own_government(person, "proposal.view", "received_by")
     national = NATION in region_codes(person, "proposal.view_national")
     to_the_centre = (
-        Q(addressee=Proposal.Addressee.CENTRE, received_by__isnull=False) | Q(forwarding__isnull=False)
+        Q(addressee=Proposal.Addressee.CENTRE, received_by__isnull=False)
+        | Q(pk__in=Answer.objects.filter(outcome=states.TO_CENTRE, published_at__isnull=False).values("proposal"))
         if national
         else NOBODY
     )
@@ -68,7 +69,7 @@ def who_withdraws_proposals(person: Any) -> Q:
 @rule("handle", Proposal, who_may=who_may("proposal.handle"))
 def who_handles_proposals(person: Any) -> Q:
     """Who reads notes, reviews and answers in preparation, in the government that handles it."""
-    return at_region(person, "proposal.handle", "handler") & SENT
+    return at_region(person, "proposal.handle", "handler") & SENT & not_sent_by(person)
 
 
 @rule("check", Proposal, who_may=who_may("proposal.check"))
@@ -145,7 +146,9 @@ def not_sent_by(person: Any) -> Q:
 @rule("view", Review)
 def who_sees_reviews(person: Any) -> Q:
     """The reviewer; those who handle the usulan once it is in."""
-    handled = at_region(person, "proposal.handle", "proposal__handler") & ~Q(proposal__reviews__reviewer=person.pk)
+    asked = Review.objects.filter(reviewer=person.pk, state=Review.State.ASKED).values("proposal")
+    handled = at_region(person, "proposal.handle", "proposal__handler") & ~Q(proposal__in=asked)
+    handled &= ~Q(proposal__submitted_by_id=str(person.pk))
     return Q(reviewer=person.pk) | handled
 
 
@@ -178,7 +181,8 @@ def who_edits_rubrics(person: Any) -> Q:
 
 @rule("view", Note)
 def who_reads_notes(person: Any) -> Q:
-    return at_region(person, "proposal.handle", "proposal__handler")
+    mine = at_region(person, "proposal.handle", "proposal__handler")
+    return mine & ~Q(proposal__submitted_by_id=str(person.pk))
 
 
 @rule("view", Answer)
@@ -186,7 +190,20 @@ def who_reads_answers(person: Any) -> Q:
     """Those who handle it from the first word; whoever sees the usulan once it is published."""
     seen = Proposal.objects.filter(who_sees_proposals(person)).values("pk")
     published = Q(published_at__isnull=False, proposal__in=seen)
-    return at_region(person, "proposal.handle", "proposal__handler") | published
+    mine = at_region(person, "proposal.handle", "proposal__handler")
+    return (mine & ~Q(proposal__submitted_by_id=str(person.pk))) | published
+
+
+@rule("trail", Answer)
+def who_reads_how_answers_were_written(person: Any) -> Q:
+    """Those who handle it: the trail holds every wording before the one that was published."""
+    mine = at_region(person, "proposal.handle", "proposal__handler")
+    return mine & ~Q(proposal__submitted_by_id=str(person.pk))
+
+
+@rule("trail", Objection)
+def who_reads_how_objections_were_written(person: Any) -> Q:
+    return who_sees_objections(person)
 
 
 @rule("view", Objection)

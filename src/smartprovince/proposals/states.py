@@ -24,6 +24,7 @@ IN_RKPD, BUDGETED, RUNNING, DONE = "in_rkpd", "budgeted", "running", "done"
 WITHDRAWN, MERGED, SPLIT = "withdrawn", "merged", "split"
 
 WITH_PROPOSER = (DRAFT, RETURNED)  # the proposer can change it
+UNSENT = (*WITH_PROPOSER, WITHDRAWN)  # what stands in it may be later than what was sent
 IN_HANDS = (SUBMITTED, CHECKING, REVIEWING, PLANNING)  # those who handle it have it
 OUTCOMES = (RECOMMENDED, TO_CENTRE, TO_REGION, DEFERRED, NOT_RECOMMENDED)
 AFTER = (IN_RKPD, BUDGETED, RUNNING, DONE)

@@ -111,7 +111,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     passages = queries.passages_of(proposal)
     submissions = filing.submissions_of(proposal)
     sent = submissions[-1].content if submissions else None
-    as_sent = sent is not None and not own and proposal.state in states.WITH_PROPOSER
+    as_sent = sent is not None and not own and proposal.state in states.UNSENT
     text = sent if as_sent else content.content_of(proposal)
     elsewhere = ("title", "attachments") if as_sent else _ELSEWHERE
     context: dict[str, Any] = {

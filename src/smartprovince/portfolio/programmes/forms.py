@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smartprovince.core import access, clock
 from smartprovince.core.errors import Invalid
+from smartprovince.core.numbers import whole
 from smartprovince.core.templatetags.writing import own_language
 from smartprovince.instruments.queries import national_indicators
 from smartprovince.organisations.forms import House, Keyed
@@ -250,7 +251,8 @@ class RowTable(BaseFormSet):
         rest = []
         for fault in error.faults:
             parts = fault.where.split("-", 2)
-            form = self.forms[int(parts[1])] if len(parts) == 3 and parts[1].isdigit() else None
+            at = whole(parts[1], 0, len(self.forms) - 1) if len(parts) == 3 else None
+            form = None if at is None else self.forms[at]
             if form is not None and parts[2] in form.fields:
                 form.add_error(parts[2], fault.what)
             else:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from smartprovince.core import access
+from smartprovince.core.numbers import whole
 from smartprovince.portfolio.funds.models import FundSource
 from smartprovince.portfolio.registers import queries as registers
 from smartprovince.portfolio.registers.register import register_of
@@ -37,12 +38,12 @@ def programmes_open_to(person: Any, chosen: Mapping[str, str]) -> QuerySet[Progr
 
 def _asked(chosen: Mapping[str, str]) -> Q:
     condition = Q()
-    if (year := chosen.get("tahun", "")).isdigit() and len(year) == 4:
-        condition &= Q(start_year__lte=int(year), end_year__gte=int(year))
+    if (year := whole(chosen.get("tahun", ""), 1990, 2100)) is not None:
+        condition &= Q(start_year__lte=year, end_year__gte=year)
     if source := chosen.get("sumber"):
         condition &= Q(Exists(BudgetLine.objects.filter(programme=OuterRef("pk"), fund_source__code=source)))
-    if (organisation := chosen.get("opd", "")).isdigit():
-        condition &= Q(organisation=int(organisation))
+    if (organisation := whole(chosen.get("opd", ""))) is not None:
+        condition &= Q(organisation=organisation)
     alert = chosen.get("kurang", "")
     if alert == TO_PLAN:
         condition &= Q(state__in=ALIVE) & (BY_KEY[UNMAPPED].condition() | BY_KEY[UNFUNDED].condition())

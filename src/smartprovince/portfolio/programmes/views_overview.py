@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from smartprovince.core import clock
+from smartprovince.core.numbers import whole
 from smartprovince.organisations.scopes import NATION, grants, region_codes
 from smartprovince.portfolio.registers import queries as registers
 from smartprovince.portfolio.registers.views import must_read
@@ -38,7 +39,7 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
 
 def _year(request: HttpRequest) -> int:
     text = request.GET.get("dari", "")
-    return int(text) if text.isdigit() and 1990 <= int(text) <= 2100 else clock.today().year - 1
+    return whole(text, 1990, 2100) or clock.today().year - 1
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from smartprovince.core import access, clock
 from smartprovince.core.errors import Conflict, Invalid
+from smartprovince.core.numbers import whole
 from smartprovince.core.web import acting, posted_version
 from smartprovince.evidence.models import Paper
 from smartprovince.portfolio.programmes.queries import programme_open_to
@@ -217,7 +218,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """A paper of the region proves the report."""
     found = queries.update_open_to(request.user, pk, "edit")
     given = request.POST.get("paper", "")
-    paper = access.get(request.user, "view", Paper, pk=int(given) if given.isdigit() else 0)
+    paper = access.get(request.user, "view", Paper, pk=whole(given) or 0)
     try:
         actions.attach_paper(**acting(request), update=found, paper=paper)
     except Invalid as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from smartprovince.core import clock, files
+from smartprovince.core.numbers import whole
 from smartprovince.documents.pdf import render_pdf
 from smartprovince.documents.sheets import Sheet, SheetColumn
 from smartprovince.organisations.scopes import NATION, grants, region_codes
@@ -29,8 +30,9 @@ ALL = "indonesia"
 def quarter_of(request: HttpRequest, known: list[Quarter]) -> Quarter:
     """`?triwulan=2022-3` where people were asked about it, else the last about which they were, else this one."""
     year, _dash, number = request.GET.get("triwulan", "").partition("-")
-    if year.isdigit() and number.isdigit() and (int(year), int(number)) in known:
-        return int(year), int(number)
+    asked = whole(year), whole(number)
+    if asked[0] is not None and asked[1] is not None and asked in known:
+        return asked[0], asked[1]
     today = clock.today()
     return known[0] if known else (today.year, (today.month + 2) // 3)
 

@@ -29,7 +29,7 @@ TRANSITIONS = {
 PROMISES = re.compile(r"\b(disetujui|menyetujui|(?:akan|pasti|dijamin) dianggarkan|approved)\b", re.IGNORECASE)
 
 
-@action("answer.prepare", on="proposal", verb="prepare")
+@action("proposal.prepare_answer", on="proposal", verb="prepare")
 def prepare_answer(
     log: Log,
     *,
@@ -111,7 +111,7 @@ def _faults_of(
     return faults
 
 
-@action("answer.drop", on="proposal", verb="prepare")
+@action("proposal.drop_answer", on="proposal", verb="prepare")
 def drop_answer(log: Log, *, proposal: Proposal) -> Proposal:
     """Throw away the answer in preparation."""
     found = proposal.answers.filter(published_at=None).first()
@@ -122,7 +122,7 @@ def drop_answer(log: Log, *, proposal: Proposal) -> Proposal:
     return proposal
 
 
-@action("answer.publish", on="answer", verb="publish")
+@action("proposal.publish_answer", on="answer", verb="publish")
 def publish_answer(log: Log, *, answer: Answer) -> Answer:
     """The proposer is told; for many together call `publish_answer.many`. By somebody else than who prepared it."""
     if answer.published_at is not None:
@@ -142,7 +142,9 @@ def publish_answer(log: Log, *, answer: Answer) -> Answer:
     state = states.PROPOSAL.check(proposal.state, TRANSITIONS[Outcome(answer.outcome)], given)
     log.set(answer, published_at=clock.now(), published_by=str(log.actor)[:200])
     due = {Outcome.DEFERRED: answer.review_on, Outcome.TO_CENTRE: letter.reply_due_on if letter else None}
-    passed_on = {"addressed_region": answer.region} if answer.outcome == Outcome.TO_REGION else {}
+    passed_on: dict[str, Any] = {}
+    if proposal.addressee != Proposal.Addressee.REGION:
+        passed_on["addressed_region"] = answer.region if answer.outcome == Outcome.TO_REGION else None
     move(log, proposal, state, words=answer.text, due_on=due.get(Outcome(answer.outcome)), **passed_on)
     log.payload["proposal"] = proposal.pk
     return answer
@@ -185,6 +187,8 @@ def record_letter(
     found = Forwarding.objects.filter(proposal=proposal).first()
     if found is None:
         return log.create(Forwarding, proposal=proposal, **values)
+    if proposal.state == states.PLANNING:  # a letter of an earlier round was answered already
+        values |= {"reply_state": Forwarding.Reply.WAITING, "reply": "", "reply_number": "", "reply_date": None}
     log.set(found, **values)
     return found
 
@@ -285,6 +289,8 @@ def reopen_proposal(log: Log, *, proposal: Proposal, reason: str) -> Proposal:
     if proposal.state != states.DEFERRED:
         raise Invalid(_("Only a deferred usulan is taken up again; against an answer there is the objection."))
     target = states.PROPOSAL.check(proposal.state, "reopen", {"reason": reason.strip()})
+    if Objection.objects.filter(proposal=proposal, verdict="").exists():
+        raise Invalid(Fault("", _("An objection waits for its decision."), "", _("A leader decides on it first.")))
     move(log, proposal, target, words=reason.strip())
     return proposal
 
@@ -302,6 +308,8 @@ def enter_rkpd(
     faults = _day_faults("date", date)
     if date and year not in (date.year, date.year + 1):
         faults.append(Fault("year", _("The RKPD of a year is fixed in the year before, or changed within it.")))
+    if date and date < proposal.state_since:
+        faults.append(Fault("date", _("This RKPD was fixed before the usulan was answered.")))
     if faults:
         raise Invalid(faults)
     move(log, proposal, state)

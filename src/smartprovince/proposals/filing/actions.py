@@ -19,7 +19,7 @@ from smartprovince.evidence.models import Paper, PaperUse
 from smartprovince.proposals import states
 from smartprovince.proposals.bearers import new_code
 from smartprovince.proposals.models import Passage, Proposal
-from smartprovince.proposals.moving import move
+from smartprovince.proposals.moving import let_go, move
 from smartprovince.territory.models import Region
 
 from . import queries
@@ -108,6 +108,7 @@ def join_proposal(log: Log, *, proposal: Proposal, into: Proposal) -> Proposal:
         raise Invalid(_("%(number)s is closed; it takes nobody along any more.") % {"number": into.number})
     reason = _("Joined to %(number)s.") % {"number": into.number}
     state = states.PROPOSAL.check(proposal.state, "withdraw", {"reason": reason})
+    let_go(proposal)
     move(log, proposal, state, reason, merged_into=into, withdrawn_reason=reason)
     return proposal
 

@@ -152,7 +152,7 @@ def is_own(person: Any, proposal: Proposal) -> bool:
 def attachments_open_to(person: Any, proposal: Proposal) -> list[PaperUse]:
     """The same for a person who may see the usulan; others than the region's people know what was sent."""
     uses = attached_to(proposal)
-    if is_own(person, proposal) or proposal.state not in states.WITH_PROPOSER:
+    if is_own(person, proposal) or proposal.state not in states.UNSENT:
         return uses
     sent = last_submission(proposal)
     known = {row["sha256"] for row in sent.content["attachments"]} if sent else set()

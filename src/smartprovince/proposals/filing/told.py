@@ -53,8 +53,8 @@ for _name, _label, _said, _waits in _KINDS:
 
 news.register(
     news.NoticeType(
-        name="answer.publish",
-        action="answer.publish",
+        name="proposal.publish_answer",
+        action="proposal.publish_answer",
         label=gettext_lazy("Answers to usulan of yours"),
         model=Answer,
         who=lambda answer, event: proposers(answer.proposal),

@@ -13,8 +13,8 @@ from smartprovince.core.errors import Fault, Invalid
 from smartprovince.core.numbers import next_number
 from smartprovince.proposals import settings, states
 from smartprovince.proposals.bearers import new_code
-from smartprovince.proposals.models import CostLine, Effect, Note, Passage, Proposal, Review
-from smartprovince.proposals.moving import move
+from smartprovince.proposals.models import Effect, Note, Passage, Proposal, Review
+from smartprovince.proposals.moving import let_go, move
 
 SERIES = "USL"
 MOST_PARTS = 10
@@ -32,8 +32,7 @@ def return_proposal(log: Log, *, proposal: Proposal, reason: str) -> Proposal:
     """Back to the proposer, who reads what is to be completed; its reviews end, an answer in preparation is dropped."""
     state = states.PROPOSAL.check(proposal.state, "return", {"reason": reason.strip()})
     move(log, proposal, state, words=reason.strip(), return_reason=reason.strip())
-    _end_reviews(proposal)
-    proposal.answers.filter(published_at=None).delete()
+    let_go(proposal)
     return proposal
 
 
@@ -55,7 +54,7 @@ def pass_review(log: Log, *, proposal: Proposal) -> Proposal:
             )
         )
     move(log, proposal, state)
-    _end_reviews(proposal)
+    proposal.reviews.filter(state=Review.State.ASKED).update(state=Review.State.DROPPED)
     return proposal
 
 
@@ -100,14 +99,16 @@ def merge_proposal(log: Log, *, proposal: Proposal, into: Proposal, reason: str)
         raise Invalid(faults)
     move(log, proposal, state, words=reason.strip(), merged_into=into)
     log.note(into=into.number)
-    _end_reviews(proposal)
-    proposal.answers.filter(published_at=None).delete()
+    let_go(proposal)
     return proposal
 
 
 @action("proposal.split", on="proposal", verb="check")
 def split_proposal(log: Log, *, proposal: Proposal, titles: Sequence[str], reason: str) -> Proposal:
-    """One letter held several usulan: each becomes one of its own, with its number, for the proposer to complete."""
+    """One letter held several usulan: each becomes one of its own, with its number, for the proposer to complete.
+
+    Costs are left to the proposer, who knows which belong to which part.
+    """
     state = states.PROPOSAL.check(proposal.state, "split", {"reason": reason.strip()})
     named = [title.strip()[:200] for title in titles if title.strip()]
     if not 2 <= len(named) <= MOST_PARTS or len(set(named)) != len(named):
@@ -115,7 +116,8 @@ def split_proposal(log: Log, *, proposal: Proposal, titles: Sequence[str], reaso
         raise Invalid(Fault("titles", what, _("2 to %(most)d parts.") % {"most": MOST_PARTS}))
     assert proposal.handler is not None
     day = clock.today()
-    costs, effects = list(proposal.costs.all()), list(proposal.effects.all())
+    log.about(proposal)
+    effects = list(proposal.effects.all())
     numbers = []
     for title in named:
         part = log.create(
@@ -133,13 +135,11 @@ def split_proposal(log: Log, *, proposal: Proposal, titles: Sequence[str], reaso
             **{name: getattr(proposal, name) for name in _CARRIED},
         )
         Passage.objects.create(proposal=part, state=part.state, entered_on=day, words=reason.strip())
-        CostLine.objects.bulk_create([_copied(each, part) for each in costs])
         Effect.objects.bulk_create([_copied(each, part) for each in effects])
         numbers.append(part.number)
     move(log, proposal, state, words=reason.strip(), return_reason=reason.strip())
     log.note(parts=numbers)
-    _end_reviews(proposal)
-    proposal.answers.filter(published_at=None).delete()
+    let_go(proposal)
     return proposal
 
 
@@ -180,7 +180,3 @@ def _copied(row: Any, part: Proposal) -> Any:
     row.pk = None
     row.proposal = part
     return row
-
-
-def _end_reviews(proposal: Proposal) -> None:
-    proposal.reviews.filter(state=Review.State.ASKED).update(state=Review.State.DROPPED)

@@ -32,6 +32,7 @@ class Handling:
     notes: list[Note]
     in_hand: Answer | None
     feedback: list[str]
+    shows_letter: bool
 
 
 def handling_of(person: Any, proposal: Proposal) -> Handling:
@@ -44,7 +45,13 @@ def handling_of(person: Any, proposal: Proposal) -> Handling:
         notes=list(access.scope(person, "view", Note).filter(proposal=proposal)) if handles else [],
         in_hand=in_hand,
         feedback=feedback_of(proposal, person),
+        shows_letter=hasattr(proposal, "forwarding") and (handles or _went_to_centre(proposal)),
     )
+
+
+def _went_to_centre(proposal: Proposal) -> bool:
+    """Before that answer is published, the letter would give it away."""
+    return any(each.published_at and each.outcome == Answer.Outcome.TO_CENTRE for each in proposal.answers.all())
 
 
 # --- the queue -------------------------------------------------------------------------------------------------------

@@ -90,8 +90,8 @@ news.register(
 )
 news.register(
     news.NoticeType(
-        name="answer.prepare",
-        action="answer.prepare",
+        name="proposal.prepare_answer",
+        action="proposal.prepare_answer",
         label=gettext_lazy("Answers that wait to be published"),
         model=Answer,
         verb="publish",

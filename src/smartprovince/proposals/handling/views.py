@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from smartprovince.core import access, clock
 from smartprovince.core.errors import ActionError, Conflict, Invalid, NotFound
+from smartprovince.core.numbers import whole
 from smartprovince.core.web import acting, posted_version
 from smartprovince.organisations.scopes import grants
 from smartprovince.proposals import states
@@ -50,7 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "shown": shown,
         "page": page,
-        "scores": scores_of(each.pk for each in page),
+        "scores": scores_of((each.pk for each in page), request.user),
         "together": [BY_SLUG[slug] for slug in TOGETHER],
         "filtered": any(request.GET.get(name) for name in ("status", "cari", "lewat")),
         "may_check": bool(grants(request.user, "proposal.check")),
@@ -113,7 +114,8 @@ def _initial(move: Move, proposal: Proposal) -> dict[str, Any]:
 
 def _picked(request: HttpRequest) -> list[int]:
     """The keys that were ticked, each once. Invalid for too many."""
-    keys = list(dict.fromkeys(int(each) for each in request.POST.getlist("pick") if each.isdigit()))
+    given = [whole(each) for each in request.POST.getlist("pick")]
+    keys = list(dict.fromkeys(key for key in given if key is not None))
     if len(keys) > MOST_AT_ONCE:
         raise Invalid(_("At most %(most)d at once.") % {"most": MOST_AT_ONCE})
     return keys
@@ -188,7 +190,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     _handlers_only(request)
     asked = request.GET.get("tahun", "")
     this_year = clock.today().year
-    year = int(asked) if asked.isdigit() and 2000 <= int(asked) <= this_year else this_year
+    year = whole(asked, 2000, this_year) or this_year
     context = {
         "figures": queries.figures_of(request.user, year),
         "year": year,

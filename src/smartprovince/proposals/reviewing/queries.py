@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from smartprovince.core import access, clock
 from smartprovince.organisations.models import Membership, Person
@@ -115,22 +115,25 @@ def findings_of(proposal: Proposal, person: Any) -> Findings:
 
 
 def feedback_of(proposal: Proposal, person: Any) -> list[str]:
-    """What the reviewers advise the proposer, without their names, once an answer is published."""
+    """What the reviewers advise the proposer, without their names: what was in when the last answer was published."""
     told = access.scope(person, "view", Answer).filter(proposal=proposal, published_at__isnull=False)
-    if not told.exists():
+    last = told.aggregate(at=Max("published_at"))["at"]
+    if last is None or proposal.state in states.IN_HANDS:
         return []
-    rows = proposal.reviews.filter(state=Review.State.DONE).exclude(feedback="")
+    rows = proposal.reviews.filter(state=Review.State.DONE, done_at__lte=last).exclude(feedback="")
     return list(rows.values_list("feedback", flat=True))
 
 
-def scores_of(proposals: Iterable[int]) -> dict[int, float]:
-    """The weighted mean of each usulan that has reviews, by its key; one query."""
+def scores_of(proposals: Iterable[int], person: Any) -> dict[int, float]:
+    """The weighted mean of each usulan by its newest rubric, of the reviews that a person may read; one query."""
     sums: dict[int, dict[int, list[tuple[int, int]]]] = {}
-    rows = Review.objects.filter(proposal__in=list(proposals), state=Review.State.DONE)
-    for proposal, criterion, weight, value in rows.values_list(
-        "proposal", "marks__criterion", "marks__criterion__weight", "marks__value"
+    newest: dict[int, int] = {}
+    rows = access.scope(person, "view", Review).filter(proposal__in=list(proposals), state=Review.State.DONE)
+    for proposal, rubric, criterion, weight, value in rows.order_by("proposal", "-rubric").values_list(
+        "proposal", "rubric", "marks__criterion", "marks__criterion__weight", "marks__value"
     ):
-        sums.setdefault(proposal, {}).setdefault(criterion, []).append((weight, value))
+        if newest.setdefault(proposal, rubric) == rubric:
+            sums.setdefault(proposal, {}).setdefault(criterion, []).append((weight, value))
     return {
         proposal: sum(rows[0][0] * sum(v for _w, v in rows) / len(rows) for rows in by_criterion.values()) / 100
         for proposal, by_criterion in sums.items()
@@ -152,7 +155,7 @@ def ranking(person: Any, handler: Region) -> list[Placed]:
         handler=handler, state__in=(states.REVIEWING, states.PLANNING)
     )
     proposals = {each.pk: each for each in waiting.select_related("region", "dimension")}
-    scores = {key: round(score, 2) for key, score in scores_of(proposals).items()}
+    scores = {key: round(score, 2) for key, score in scores_of(proposals, person).items()}
     order = sorted(scores, key=lambda key: (-scores[key], proposals[key].number))
     placed: list[Placed] = []
     for at, key in enumerate(order, start=1):
