@@ -63,8 +63,6 @@ def wifi_of_buleleng(actor: Any, region: Region) -> Proposal:
             "bantuan keuangan khusus, beserta pemantauan dan server pusat."
         ),
         location="753 titik di Kabupaten Buleleng",
-        start_year=2020,
-        end_year=2020,
         source=f"{BULELENG}, Forum Perangkat Daerah 26 Februari 2019",
         source_url=f"https://{BULELENG}",
         as_of=date(2019, 2, 26),
@@ -72,7 +70,7 @@ def wifi_of_buleleng(actor: Any, region: Region) -> Proposal:
             {
                 "year": 2020,  # the year that a forum of early 2019 plans for; the source names none
                 "fund_source": aid,
-                "item": "Wi-Fi gratis di 753 titik, pemantauan, dan server pusat",
+                "item": "Wi-Fi gratis di 753 titik, pemantauan, dan server pusat (tahun: perkiraan)",
                 "quantity": Decimal(1),
                 "unit": "paket",
                 "unit_cost": 3_418_800_000,

@@ -157,6 +157,7 @@ class Applications(Register):
             applications=entry, archived_at__isnull=True
         )
         return {
+            "successor": access.scope(person, "view", Application).filter(pk=entry.replaced_by_id).first(),
             "alike": similar.find(person, entry.name, ("application",), top=5, skip=entry),
             "services": services.order_by("name"),
             "adopters": adopters_of(entry),

@@ -95,8 +95,10 @@ def retiring(request: HttpRequest) -> HttpResponse:
     must_read(request.user)
     found = queries.retiring_for(request.user)
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+    seen = access.scope(request.user, "view", Application).in_bulk([each.replaced_by_id for each in page])
     for each in page:
         each.page = APPLICATIONS.address("entry", each)  # type: ignore[attr-defined]
+        each.successor = seen.get(each.replaced_by_id)  # type: ignore[attr-defined]
     context = {"found": found, "page": page, "list": APPLICATIONS.address("entries")}
     return render(request, "portfolio/applications/retiring.html", context)
 
