@@ -276,6 +276,10 @@ def test_late_are_those_that_handed_in_nothing(world: Any, period: Period, progr
     assert queries.days_late(late.locks_on) == 17
     assert not queries.late_of(above, (2022, 4), {}).exists()  # not open yet
     assert not queries.late_of(above, (2022, 3), {"daerah": "51.02"}).exists()
+    Programme.objects.filter(pk=programme.pk).update(started_on=date(2022, 10, 1))
+    assert not queries.late_of(above, (2022, 3), {}).exists()  # it had not begun when that quarter ended
+    Programme.objects.filter(pk=programme.pk).update(started_on=date(2022, 9, 30))
+    assert queries.late_of(above, (2022, 3), {}).exists()
     report(period)
     assert not queries.late_of(above, (2022, 3), {}).exists()
 

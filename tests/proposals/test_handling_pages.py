@@ -93,7 +93,16 @@ def test_answers_are_published_together_after_a_look(client, world, sent):
     as_(client, world, "leader:51")
     client.post(reverse("proposals:answers"), {"pick": keys})
     assert not Answer.objects.filter(published_at__isnull=False).exists()
-    client.post(reverse("proposals:answers"), {"pick": keys, "confirmed": "1"})
+    shown = {f"version_{each.pk}": each.version for each in Answer.objects.all()}
+    answer = Answer.objects.get(pk=keys[0])
+    changed = {"outcome": "not_recommended", "text": "Lain.", "reason": "Lain.", "could_change": "Lain."}
+    send(as_(client, world, "planner:51"), answer.proposal, "jawaban", **changed)
+    as_(client, world, "leader:51")
+    found = client.post(reverse("proposals:answers"), shown | {"pick": keys, "confirmed": "1"})
+    assert found.status_code == 422  # one was changed since it was shown, so none is published
+    assert not Answer.objects.filter(published_at__isnull=False).exists()
+    shown = {f"version_{each.pk}": each.version for each in Answer.objects.all()}
+    client.post(reverse("proposals:answers"), shown | {"pick": keys, "confirmed": "1"})
     assert set(Proposal.objects.values_list("state", flat=True)) == {states.NOT_RECOMMENDED}
 
 
@@ -141,3 +150,16 @@ def test_every_move_has_a_page_for_whoever_has_the_right(client, world, sent):
         proposal = sent(f"USL-2020-{at:04}", state=move.states[0])
         found = page(as_(client, world, holders[move.right]), "move", proposal.number, move.slug)
         assert found.status_code == 200, move.slug
+
+
+def test_two_who_prepare_an_answer_do_not_overwrite_each_other(client, world, sent):
+    proposal = sent(state=states.PLANNING)
+    opened = proposal.version
+    data = {"outcome": "not_recommended", "reason": "Sudah ada.", "could_change": "Lokasi lain.", "version": opened}
+    assert send(as_(client, world, "planner:51"), proposal, "jawaban", text="Pertama.", **data).status_code == 200
+    as_(client, world, "province_coordinator:51")
+    assert send(client, proposal, "jawaban", text="Kedua.", **data).status_code == 409
+    assert proposal.answers.get().text == "Pertama."
+    as_(client, world, "leader:51")
+    assert send(client, proposal, "terbitkan", version=opened).status_code == 409
+    assert proposal.state == states.PLANNING

@@ -24,7 +24,7 @@ from smartprovince.engines.matching import TextIndex
 
 LEAST = 0.15  # paraphrases score 0.1 to 0.6; a hit without a shared word is none
 NEAREST = (50, 1_000)  # how many are asked for before the whole right is read
-OVERLAP = 200  # rows of the trail that are read again: a transaction may commit after a later one
+WINDOW = 10_000  # rows of the trail that are looked at again: a long transaction may commit after a later, shorter one
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def register(kind: Kind) -> Kind:
 @dataclass
 class _Indexed:
     index: TextIndex
-    seen: int  # the last row of the trail that it knows of
+    seen: int  # the last row of the trail there was
+    read: set[int]  # which rows of the window it knows
     keys: set[int]
 
 
@@ -85,16 +86,18 @@ def _current(kind: Kind) -> _Indexed:
         last = AuditEntry.objects.aggregate(last=Max("pk"))["last"] or 0
         held = _indexed.get(kind.name)
         if held is None or last < held.seen:
+            read = set(_trail(kind, last))
             rows = _texts(kind, kind.model._default_manager.all())
-            held = _indexed[kind.name] = _Indexed(TextIndex.build(list(rows.values()), list(rows)), last, set(rows))
+            index = TextIndex.build(list(rows.values()), list(rows))
+            held = _indexed[kind.name] = _Indexed(index, last, read, set(rows))
         elif last > held.seen:
             _refresh(kind, held, last)
         return held
 
 
 def _refresh(kind: Kind, held: _Indexed, last: int) -> None:
-    changed = AuditEntry.objects.filter(pk__gt=held.seen - OVERLAP, object_type=type_name(kind.model))
-    keys = {int(key) for key in changed.values_list("object_id", flat=True).distinct()}
+    told = _trail(kind, held.seen)
+    keys = {key for row, key in told.items() if row not in held.read}
     if keys:
         rows = _texts(kind, kind.model._default_manager.filter(pk__in=keys))
         if gone := keys & held.keys:
@@ -102,7 +105,13 @@ def _refresh(kind: Kind, held: _Indexed, last: int) -> None:
         if rows:
             held.index.add(list(rows.values()), list(rows))
         held.keys = (held.keys - keys) | set(rows)
-    held.seen = last
+    held.seen, held.read = last, set(told)
+
+
+def _trail(kind: Kind, seen: int) -> dict[int, int]:
+    """Rows of the trail about a kind from the window before `seen` on, with the key of the thing each is about."""
+    rows = AuditEntry.objects.filter(pk__gt=seen - WINDOW, object_type=type_name(kind.model))
+    return {row: int(key) for row, key in rows.values_list("pk", "object_id")}
 
 
 def _texts(kind: Kind, rows: Any) -> dict[int, str]:
@@ -116,10 +125,11 @@ def find(
     if not text.strip():
         return []
     found: list[Similar] = []
-    for name in kinds_wanted:
-        kind = kinds.get(name)
-        left_out = skip.pk if skip is not None and type(skip) is kind.model else None
-        found += _nearest(person, kind, text, top, left_out)
+    with _lock:  # another thread may bring the index up to date
+        for name in kinds_wanted:
+            kind = kinds.get(name)
+            left_out = skip.pk if skip is not None and type(skip) is kind.model else None
+            found += _nearest(person, kind, text, top, left_out)
     return sorted(found, key=lambda each: (-each.score, each.kind, each.entry.pk))[:top]
 
 
@@ -163,7 +173,8 @@ def _rows(kind: Kind, hits: Any, keys: Iterable[int]) -> list[Similar]:
 def duplicates(kind_name: str, among: Iterable[int], *, threshold: float = 0.6) -> list[tuple[int, int, float]]:
     """Pairs of one kind that read alike, both among the keys, the nearest first."""
     wanted = set(among)
-    pairs = _current(kinds.get(kind_name)).index.duplicates(threshold=threshold)
+    with _lock:
+        pairs = _current(kinds.get(kind_name)).index.duplicates(threshold=threshold)
     return [(a, b, score) for a, b, score in pairs if a in wanted and b in wanted]
 
 
@@ -171,11 +182,12 @@ def near_each(
     kind_name: str, among: Iterable[int], texts: Sequence[str], *, top: int = 3, least: float = 0.5
 ) -> list[list[int]]:
     """For each of many texts the keys among the given ones that read alike, the nearest first; all in one pass."""
-    held = _current(kinds.get(kind_name))
-    wanted = held.keys.intersection(among)
-    if not wanted or not texts:
-        return [[] for _text in texts]
-    hits = held.index.query(texts, top=top, among=wanted)
+    with _lock:
+        held = _current(kinds.get(kind_name))
+        wanted = held.keys.intersection(among)
+        if not wanted or not texts:
+            return [[] for _text in texts]
+        hits = held.index.query(texts, top=top, among=wanted)
     return [
         [int(key) for key, score in zip(ids, scores, strict=True) if key >= 0 and score >= least]
         for ids, scores in zip(hits.ids, hits.scores, strict=True)

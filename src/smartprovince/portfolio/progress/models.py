@@ -16,6 +16,12 @@ from smartprovince.territory.models import Region
 from . import states
 
 
+def last_day(year: int, quarter: int) -> date:
+    """The last day of a quarter."""
+    month = 3 * quarter
+    return date(year, month, 31 if month in (3, 12) else 30)
+
+
 class Period(Sourced, Versioned):
     """A quarter that a province asks about: it opens and locks by the calendar, for itself and its kabupaten/kota."""
 
@@ -43,8 +49,7 @@ class Period(Sourced, Versioned):
     @property
     def ends_on(self) -> date:
         """The last day that is reported about."""
-        month = 3 * self.quarter
-        return date(self.year, month, 31 if month in (3, 12) else 30)
+        return last_day(self.year, self.quarter)
 
     @property
     def is_open(self) -> bool:

@@ -20,7 +20,7 @@ from smartprovince.territory.models import Region
 
 from . import states
 from .lights import Quarter, Some, up_to
-from .models import Period, Reached, Spend, Update
+from .models import Period, Reached, Spend, Update, last_day
 
 HANDED_IN = (states.SENT, states.APPROVED)
 
@@ -237,6 +237,7 @@ def late_of(person: Any, quarter: Quarter, chosen: Mapping[str, str]) -> QuerySe
     rows = (
         access.scope(person, "view", Programme)
         .filter(state=programme_states.RUNNING, archived_at=None, start_year__lte=year, end_year__gte=year)
+        .exclude(started_on__gt=last_day(year, number))
         .annotate(province_code=Substr("region__code", 1, 2))
         .annotate(opens_on=Subquery(asked.values("opens_on")[:1]), locks_on=Subquery(asked.values("locks_on")[:1]))
         .filter(opens_on__isnull=False)

@@ -65,8 +65,10 @@ def prepare_answer(
     }
     answer = Answer.objects.filter(proposal=proposal, published_at=None).first()
     if answer is None:
-        return log.create(Answer, proposal=proposal, **values)
-    log.set(answer, **values)
+        answer = log.create(Answer, proposal=proposal, **values)
+    else:
+        log.set(answer, **values)
+    log.stamp(proposal, version=proposal.version + 1)  # whoever holds the earlier wording is told
     return answer
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from smartprovince.core import access
-from smartprovince.core.errors import Fault, Invalid, NotFound
+from smartprovince.core.errors import Conflict, Fault, Invalid, NotFound
 from smartprovince.proposals import states
 from smartprovince.proposals.answering import actions as answering
 from smartprovince.proposals.answering.carrying import make_programme
@@ -53,6 +53,8 @@ def _merge(*, proposal: Proposal, into: str, **rest: Any) -> Any:
 
 
 def _publish(*, proposal: Proposal, version: int | None = None, **rest: Any) -> Any:
+    if version is not None and version != proposal.version:
+        raise Conflict(theirs=proposal)
     answer = access.get(rest["actor"], "view", Answer, proposal=proposal, published_at=None)
     return answering.publish_answer(answer=answer, **rest)
 

@@ -149,6 +149,11 @@ def together(request: HttpRequest) -> HttpResponse:
     return render(request, "proposals/handling/together.html", context)
 
 
+def _shown(request: HttpRequest, answer: Answer) -> int:
+    """The version of an answer that was shown before it is published; 0 when none was."""
+    return whole(request.POST.get(f"version_{answer.pk}", "")) or 0
+
+
 @require_http_methods(["GET", "POST"])
 def answers(request: HttpRequest) -> HttpResponse:
     """Answers in preparation, side by side; whoever may publishes those that are ticked, all or none."""
@@ -163,7 +168,10 @@ def answers(request: HttpRequest) -> HttpResponse:
             try:
                 with transaction.atomic():
                     related = ("proposal__handler", "proposal__region", "proposal__forwarding", "region")
-                    publish_answer.many(**acting(request), rows=[{"answer": each} for each in picked], related=related)
+                    shown = [{"answer": each, "version": _shown(request, each)} for each in picked]
+                    publish_answer.many(**acting(request), rows=shown, related=related)
+            except Conflict:
+                fault = Invalid(_("An answer was changed since it was shown to you. Look at it again."))
             except Invalid as error:
                 fault = error
             else:
