@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from smartprovince.core import access, search
 from smartprovince.core.errors import Conflict, Invalid, Refused
 from smartprovince.portfolio.registers import actions, queries
 from smartprovince.portfolio.registers.register import registers
 
-from .conftest import LEAST
+from .conftest import LEAST, keeper
 
 OURS = [slug for slug in LEAST if slug in registers]
 SEEN = {
@@ -130,6 +131,21 @@ def test_a_second_tab_is_a_conflict(world, record):
     actions.change_entry(actor=person, entry=entry, version=1, name="pertama")
     with pytest.raises(Conflict):
         actions.change_entry(actor=person, entry=entry, version=1, name="kedua")
+
+
+def test_a_link_to_an_entry_that_was_put_away_survives_the_next_change(world, enter, record):
+    application = record("aplikasi")
+    service = record("layanan", applications=[application])
+    actions.archive_entry(actor=world.people[keeper("51.01")], entry=application, reason="Diganti.")
+    address = reverse("portfolio:entry_change", args=["layanan", service.number])
+    page = enter("officer:51.01")
+    form = page.get(address).context["form"]
+    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+    data |= {"description": "Lebih jelas.", "tahun-TOTAL_FORMS": "0", "tahun-INITIAL_FORMS": "0"}
+    found = page.post(address, data | {"version": service.version})
+    service.refresh_from_db()
+    assert (found.status_code, service.description) == (302, "Lebih jelas.")
+    assert list(service.applications.all()) == [application]
 
 
 @pytest.mark.parametrize("slug", OURS)

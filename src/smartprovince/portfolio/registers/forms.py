@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from smartprovince.core import access
 from smartprovince.instruments.themes import ThemeField
 from smartprovince.organisations.forms import Keyed
 from smartprovince.organisations.models import Organisation
@@ -65,7 +66,14 @@ class EntryForm(Keyed):
         self.order_fields([*FIRST, *(name for name in self.fields if name not in (*FIRST, *LAST)), *LAST])
 
     def offer(self, name: str, rows: Any) -> None:
-        """Which rows a field may choose from."""
+        """Which rows a field may choose from. What the entry points at already and the person sees stays among them:
+        an entry that was put away since is not lost by the next change."""
+        if self.entry is not None and issubclass(rows.model, Entry):
+            linked = self.initial[name]
+            keys = [each.pk for each in (linked if isinstance(linked, list) else [linked]) if each]
+            seen = access.scope(self.person, "view", rows.model).filter(pk__in=keys)
+            every = rows.model._default_manager.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=seen))
+            rows = every.order_by(*rows.query.order_by)
         cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
     @classmethod
